@@ -1,0 +1,143 @@
+"""Finished geometry: marks on a card's sides, cards on sheets. Points, y downwards from the top left."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from inserts.model.colour import Colour
+from inserts.model.glyphs import Line
+from inserts.model.length import Box
+
+
+class Rect(NamedTuple):
+    """A filled rectangle, corners rounded by `radius`."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+    colour: Colour
+    radius: float = 0.0
+
+
+class Discs(NamedTuple):
+    """Filled discs of one diameter: a torn edge."""
+
+    centres: tuple[tuple[float, float], ...]
+    diameter: float
+    colour: Colour
+
+
+class Stroke(NamedTuple):
+    """A straight line with butt ends."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    width: float
+    colour: Colour
+
+
+class Outline(NamedTuple):
+    """A filled path: `path` is absolute M, L, C, Z with y downwards, `scale`d and placed with its origin at x, y."""
+
+    path: str
+    x: float
+    y: float
+    scale: float
+    colour: Colour
+    even_odd: bool = False
+
+
+class Text(NamedTuple):
+    """A shaped line; x is the pen's start, y the baseline. `tracking` in 1/1000 em."""
+
+    line: Line
+    x: float
+    y: float
+    size: float
+    colour: Colour
+    tracking: float = 0.0
+
+
+class Picture(NamedTuple):
+    """An image file already checked, drawn into the box. Equal `key`s are the same picture."""
+
+    key: str
+    box: Box
+
+
+class Symbol(NamedTuple):
+    """A QR symbol without its quiet zone: `rows` are bit masks, most significant bit left, `size` modules square."""
+
+    rows: tuple[int, ...]
+    size: int
+    x: float
+    y: float
+    module: float
+    colour: Colour
+
+
+Mark = Rect | Discs | Stroke | Outline | Text | Picture | Symbol
+
+
+class Layer(NamedTuple):
+    """Marks drawn together. Layers with equal `key` are equal on every card of a file; None: this card's own."""
+
+    key: Hashable | None
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One finished side. `w`, `h` are the trim; marks may reach `bleed` beyond it."""
+
+    w: float
+    h: float
+    bleed: float
+    layers: tuple[Layer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One template filled for one order. `payloads` are the QR contents of each side, in drawing order."""
+
+    order: str
+    template: str
+    sides: tuple[Frame, ...]
+    payloads: tuple[tuple[str, ...], ...]
+
+
+class Placement(NamedTuple):
+    """A side on a page: trim's top left at x, y, turned by 180 degrees if `turned`, ink cut to `clip` (page points)."""
+
+    frame: Frame
+    x: float
+    y: float
+    turned: bool
+    clip: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page of the PDF. `trim` and `bleed` are set on 1-up pages only, as boxes on the page."""
+
+    w: float
+    h: float
+    placements: tuple[Placement, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    trim: Box | None = None
+    bleed: Box | None = None
+
+
+class Position(NamedTuple):
+    """Where a card landed: page of its front counted from 1 in its section, page of its back (0: none), slot from 1."""
+
+    order: str
+    template: str
+    page: int
+    back: int
+    slot: int

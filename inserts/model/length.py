@@ -1,0 +1,51 @@
+"""Lengths as a type: what people write with a unit. Geometry inside a card is plain floats in points."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+POINTS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0}
+MM = POINTS["mm"]
+_WRITTEN = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*(pt|mm|cm|in)\s*\Z")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Length:
+    """A length. `pt` is points (1/72 in)."""
+
+    pt: float
+
+    @classmethod
+    def parse(cls, written: str) -> Length:
+        """Read "90mm", "3.5in", "18pt" or "1cm". Raises ValueError with the cure in its text."""
+        match = _WRITTEN.match(written)
+        if match is None:
+            raise ValueError(f"write a number with its unit, such as 90mm, 3.5in or 18pt, not {written!r}")
+        return cls(float(match[1]) * POINTS[match[2]])
+
+    @classmethod
+    def of_mm(cls, millimetres: float) -> Length:
+        return cls(millimetres * MM)
+
+    @property
+    def mm(self) -> float:
+        return self.pt / MM
+
+
+class Box(NamedTuple):
+    """A rectangle in points, origin at the trim's top left, y downwards."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+    @property
+    def right(self) -> float:
+        return self.x + self.w
+
+    @property
+    def bottom(self) -> float:
+        return self.y + self.h

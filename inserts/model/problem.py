@@ -1,0 +1,58 @@
+"""What goes wrong: a `Problem` people can mend in a file, and a `Stop` that ends a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Where:
+    """A place in a file people can open. `column` is a column's header or a TOML key, never a value."""
+
+    file: str
+    line: int = 0
+    column: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{place} {self.column}" if self.column else place
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing a person can mend. Problems are collected, sorted and shown together."""
+
+    where: Where
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.where}: {self.message}"
+        return f"{text} ({self.hint})" if self.hint else text
+
+    def as_json(self) -> dict[str, str | int]:
+        """The shape `--json` prints: file, line, column, message, hint."""
+        return {
+            "file": self.where.file,
+            "line": self.where.line,
+            "column": self.where.column,
+            "message": self.message,
+            "hint": self.hint,
+        }
+
+
+class Stop(Exception):
+    """Ends a run. Caught once, in `cli/`, which prints its problems and exits with `exit_code`.
+
+    1: cannot go on. 2: wrong usage.
+    """
+
+    def __init__(self, message: str, hint: str = "", *, problems: tuple[Problem, ...] = (), exit_code: int = 1) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.problems = problems
+        self.exit_code = exit_code
+
+    def __str__(self) -> str:
+        return f"{self.message} ({self.hint})" if self.hint else self.message
