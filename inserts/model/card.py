@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from inserts.model.colour import Colour
 from inserts.model.glyphs import Line
@@ -68,6 +68,25 @@ class Picture(NamedTuple):
 
     key: str
     box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class PictureData:
+    """What a `Picture` key stands for, ready to embed. `width`, `height` are pixels of the upright picture.
+
+    `data` is the JPEG file itself ("jpeg"), or 8-bit samples of `colour` as a zlib stream of PNG-filtered rows ("png").
+    `alpha` is opacity in the same row form with one channel, or empty. `orientation` is EXIF's 1..8: how the
+    stored rows of a JPEG lie; from 5 on they are `height` wide and `width` high.
+    """
+
+    key: str
+    width: int
+    height: int
+    kind: Literal["jpeg", "png"]
+    data: bytes
+    colour: Literal["gray", "rgb", "cmyk"]
+    alpha: bytes = b""
+    orientation: int = 1
 
 
 class Symbol(NamedTuple):

@@ -121,13 +121,17 @@ class ImageElement:
 
 @dataclass(frozen=True, slots=True)
 class IconElement:
-    """A pictogram in the box: a channel, a help topic, or a name from templates/icons."""
+    """A pictogram in the box: a channel, a help topic, or a name from templates/icons.
+
+    A channel without a mark of its own becomes a tile with its first letter in the colour of the `ground`.
+    """
 
     id: str
     box: Box
     icon: str
     colour: Ink = "ink"
     when: str = ""
+    ground: Ink = "paper"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,172 @@
+"""The whole of `shop.toml` as one frozen value, and where it is found."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from inserts.model.offer import CodeRule, Tier
+from inserts.model.order import State
+from inserts.model.problem import Problem, Stop
+from inserts.model.shop import Shop
+from inserts.settings.shop import Links, read_host, read_shop
+from inserts.settings.tiers import read_codes, read_tiers
+from inserts.tables import Table, nearest
+
+FILE = "shop.toml"
+Duplex = Literal["long", "short", ""]
+
+_CLOSED = (State.CANCELLED, State.REFUNDED, State.FULFILLED, State.UNPAID)
+_FLIPS: tuple[Duplex, ...] = ("", "long", "short")
+_LEDGER = re.compile(r"(sqlite:///|postgres(ql)?://)[^\s]+\Z")
+_FIELD = re.compile(r"[a-z_]+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Printer:
+    """What a printer shifts and how it turns sheets. Offsets in points, to the right and down, on each side."""
+
+    name: str = ""
+    duplex: Duplex = ""
+    offset: tuple[float, float] = (0.0, 0.0)
+    back_offset: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All that `shop.toml` says. `host` is the domain in ASCII, the `{domain}` of `link_target`.
+
+    `orders_columns` are (field, header) pairs for an unknown export. `batches_limit` 0 is no limit. An empty
+    `print_name_card` or `print_insert` prints none. `print_duplex` is [print]'s, else the chosen printer's.
+    A relative path in `ledger_url` counts from `folder`; `key_file` is whole.
+    """
+
+    folder: Path
+    shop: Shop
+    host: str
+    orders_leave_out: tuple[State, ...] = ()
+    orders_columns: tuple[tuple[str, str], ...] = ()
+    batches_by: tuple[str, ...] = ()
+    batches_sort: str = "file"
+    batches_limit: int = 500
+    print_name_card: str = "classic"
+    print_insert: str = "a6-thanks"
+    print_stock: str = "a4"
+    print_insert_stock: str = "card"
+    print_duplex: Duplex = ""
+    printer: Printer = Printer()
+    printers: tuple[Printer, ...] = ()
+    ledger_url: str = "sqlite:///ledger.sqlite"
+    codes: CodeRule = field(default_factory=CodeRule)
+    key_file: Path = Path("secrets/code.key")
+    link_target: str = "https://{domain}/{code}"
+    link_hosts: tuple[str, ...] = ()
+    tiers: tuple[Tier, ...] = ()
+
+
+def find_shop(start: Path) -> Path:
+    """The `shop.toml` in `start` or the nearest folder above; `start` may be the file itself. Raises Stop."""
+    start = start.absolute()
+    if start.is_file():
+        return start
+    if not start.is_dir():
+        raise Stop(f"there is no folder {start}", "check the name after --shop", exit_code=2)
+    for folder in (start, *start.parents):
+        if (folder / FILE).is_file():
+            return folder / FILE
+    raise Stop(
+        f"there is no {FILE} in {start} or a folder above it",
+        f"go to your shop's folder, name it with --shop, or write a new {FILE} with: inserts init",
+    )
+
+
+def starter(templates: Path) -> str:
+    """The commented `shop.toml` of a new shop. `templates` is the folder of the built-in templates."""
+    return (templates / "starter" / FILE).read_text("utf-8")
+
+
+def load(path: Path) -> tuple[Settings | None, tuple[Problem, ...]]:
+    """Read and check a `shop.toml`; None with the sorted problems if there are any."""
+    top, problems = Table.load(path)
+    if top is None:
+        return None, tuple(problems)
+    settings = _read(top, path.absolute().parent)
+    top.finish()
+    return (None, tuple(sorted(set(problems)))) if problems else (settings, ())
+
+
+def _read(top: Table, folder: Path) -> Settings:
+    top.whole("schema", 1, least=1, most=1)
+    shop, orders, batches, prints = (top.table(name) for name in ("shop", "orders", "batches", "print"))
+    codes = top.table("codes")
+    domain, host = read_host(shop)
+    links = Links(top.table("link"), host)
+    printers = _printers(top.table("printer", noun="printer"))
+    printer = _chosen(prints, printers)
+    return Settings(
+        folder=folder,
+        shop=read_shop(top, shop, domain, host, links, folder),
+        host=host,
+        orders_leave_out=orders.choices("leave_out", tuple(State), _CLOSED),
+        orders_columns=_columns(orders.table("columns", noun="field")),
+        batches_by=batches.texts("by", ()),
+        batches_sort=batches.text("sort", "file"),
+        batches_limit=batches.whole("limit", 500),
+        print_name_card=prints.text("name_card", "classic", blank=True),
+        print_insert=prints.text("insert", "a6-thanks", blank=True),
+        print_stock=prints.text("stock", "a4"),
+        print_insert_stock=prints.text("insert_stock", "card"),
+        print_duplex=prints.choice("duplex", _FLIPS, "") or printer.duplex,
+        printer=printer,
+        printers=printers,
+        ledger_url=_ledger(top.table("ledger")),
+        codes=read_codes(codes),
+        key_file=folder / codes.text("key_file", "secrets/code.key"),
+        link_target=links.target,
+        link_hosts=links.hosts,
+        tiers=read_tiers(top.tables("tier")),
+    )
+
+
+def _columns(table: Table) -> tuple[tuple[str, str], ...]:
+    """Headers by field. Which fields there are, the reader of orders knows and says."""
+    for word in table.names():
+        if not _FIELD.match(word):
+            table.problem(word, f"unknown field '{word}'", 'write field = "Header in your file"')
+    return tuple((word, table.text(word)) for word in table.names())
+
+
+def _printers(table: Table) -> tuple[Printer, ...]:
+    printers = ((name, table.table(name)) for name in table.names())
+    still = (0.0, 0.0)
+    return tuple(
+        Printer(
+            name=name,
+            duplex=printer.choice("duplex", _FLIPS, ""),
+            offset=_pair(printer.lengths("offset", 2, still)),
+            back_offset=_pair(printer.lengths("back_offset", 2, still)),
+        )
+        for name, printer in printers
+    )
+
+
+def _pair(lengths: tuple[float, ...]) -> tuple[float, float]:
+    return lengths[0], lengths[1]
+
+
+def _chosen(prints: Table, printers: tuple[Printer, ...]) -> Printer:
+    name = prints.text("printer", "")
+    known = {printer.name: printer for printer in printers}
+    if name and name not in known:
+        prints.problem("printer", f"there is no [printer.{name}]", nearest(name, known))
+    return known.get(name, Printer())
+
+
+def _ledger(table: Table) -> str:
+    """The ledger's address. It may hold a password, so no message repeats it."""
+    url = table.text("url", "sqlite:///ledger.sqlite")
+    if not _LEDGER.match(url):
+        table.problem("url", "is no ledger's address", "write sqlite:///ledger.sqlite or postgresql://server/database")
+    return url
