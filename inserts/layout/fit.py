@@ -1,0 +1,359 @@
+"""The size and the lines of a text in its box (design language: "How text sits in its box", "Fit rules").
+
+Widths and heights are points. Sizes are tried from the largest down in steps of a quarter point.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Protocol
+
+from inserts.model.glyphs import LARGE, Line
+from inserts.model.template import Style, TextElement
+
+STEP = 0.25
+SLACK = 0.02
+"""Points by which a measure may exceed its box: rounding, not ink."""
+
+# How far ink may stand above the cap height and below the baseline before it counts as height: what
+# Latin accents and descenders need, and the design's boxes leave free. Taller marks take their own room.
+ABOVE, BELOW = 0.28, 0.32
+
+_HAN = re.compile("[\u2e80-\u2fdf\u3001-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff9f\U00020000-\U0003ffff]")
+_ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")
+_TRACKING = {"voice": -8.0, "strong": -10.0, "text": -12.0}
+
+
+class Cleaned(Protocol):
+    """Text made fit to be set."""
+
+    @property
+    def text(self) -> str: ...
+
+
+class Break(Protocol):
+    """A place a line may end: before the code point at `position`."""
+
+    @property
+    def position(self) -> int: ...
+
+
+class ShapeLine(Protocol):
+    """Shapes one line of text in a role's face."""
+
+    def __call__(self, text: str, *, role: str, language: str, rtl: bool | None, ligatures: bool) -> Line: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Typesetting:
+    """What layout needs of `text/`: cleaning, shaping, line breaking. Passed in, so that layout imports no stage."""
+
+    clean: Callable[[str], Cleaned]
+    line: ShapeLine
+    breaks: Callable[[str, str], Sequence[Break]]
+    describe_missing: Callable[[Sequence[str]], str]
+
+
+class Unfit(Exception):
+    """A text that cannot be set right; its message is the reason the order is held back with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A cleaned text with the language and base direction it is set in."""
+
+    text: str
+    language: str
+    rtl: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Fitted lines: `size` points, `step` points from baseline to baseline, `gaps` extra points above a line."""
+
+    lines: tuple[Line, ...]
+    size: float
+    step: float
+    tracking: float
+    gaps: tuple[float, ...] = ()
+
+    @property
+    def cap(self) -> float:
+        return max(line.cap_height(self.size) for line in self.lines)
+
+    @property
+    def above(self) -> float:
+        """Ink of the first line beyond what its cap height allows for."""
+        return max(0.0, self.lines[0].ink(self.size, self.tracking)[3] - self.cap - ABOVE * self.size)
+
+    @property
+    def below(self) -> float:
+        """Ink of the last line beyond what a descender takes."""
+        return max(0.0, -self.lines[-1].ink(self.size, self.tracking)[1] - BELOW * self.size)
+
+    @property
+    def drop(self) -> float:
+        """From the first baseline to the last."""
+        return self.step * (len(self.lines) - 1) + sum(self.gaps)
+
+    @property
+    def height(self) -> float:
+        return self.above + self.cap + self.drop + self.below
+
+    @property
+    def width(self) -> float:
+        return max(measure(line, self.size, self.tracking) for line in self.lines)
+
+
+def measure(line: Line, size: float, tracking: float) -> float:
+    """Width that is aligned and fitted: ink from 14 pt, so that large letters stand on the edge; else advance."""
+    if size >= LARGE:
+        left, _, right, _ = line.ink(size, tracking)
+        return right - left
+    return line.width(size, tracking)
+
+
+def sizes(style: Style) -> Iterator[float]:
+    """Sizes to try, largest first, `min_size` always last."""
+    size = style.size
+    while size > style.min_size:
+        yield size
+        size = (size / STEP - 1e-9) // 1 * STEP
+    yield style.min_size
+
+
+def tracking_at(style: Style, size: float) -> float:
+    """Tracking in 1/1000 em: the style's own, else the design language's for the role and size."""
+    if style.tracking is not None:
+        return style.tracking
+    if style.face == "code":
+        return 40.0 if size >= 18 else 20.0
+    return _TRACKING.get(style.face, 0.0) if size >= 18 else 0.0
+
+
+def leading_at(style: Style, size: float, text: str) -> float:
+    """Distance of baselines as a factor on the size, more for Han and Arabic, which stand taller."""
+    han, arabic = bool(_HAN.search(text)), bool(_ARABIC.search(text))
+    if style.leading is not None:
+        plain = style.leading
+    elif style.face == "poster":
+        plain = 1.08 if han else 1.0
+    else:
+        plain = 1.35 if size < 14 else 1.2 if size < 24 else 1.1
+    return plain + 0.12 * han + 0.15 * arabic
+
+
+class Fitter:
+    """Fits texts into boxes with one set of faces."""
+
+    def __init__(self, typesetting: Typesetting) -> None:
+        self.type = typesetting
+
+    def fit(self, element: TextElement, words: Words, width: float, height: float) -> Block:
+        """The block for an element's words in a box of this size. Raises Unfit with the reason."""
+        self._covered(element, words)
+        if element.fit == "host":
+            block = self._host(element, words, width, height)
+        elif element.fit == "stack":
+            block = self._stack(element, words, width, height)
+        else:
+            block = self._lines(element, words, width, height)
+            if block is None and element.shorten:
+                block = self._shortened(element, words, width, height)
+        if block is None:
+            lines = f" on {element.lines} lines" if element.lines > 1 else ""
+            raise Unfit(
+                f"{element.id}: the text does not fit its box at its smallest size of "
+                f"{element.style.min_size:g} pt{lines}; give it more room in the template or shorten it"
+            )
+        return block
+
+    def at_size(self, element: TextElement, words: Words, width: float, height: float, size: float) -> Block | None:
+        """The block at exactly this size, or None: for lists, whose rows share one size."""
+        return self._lines_at(element, words, width, height, size)
+
+    def shape(self, words: Words, style: Style, text: str, size: float) -> Line:
+        """One line as it is drawn at `size`; tracked text takes no ligatures."""
+        tracked = tracking_at(style, size) != 0
+        return self.type.line(text, role=style.face, language=words.language, rtl=words.rtl, ligatures=not tracked)
+
+    def _covered(self, element: TextElement, words: Words) -> None:
+        missing: list[str] = []
+        for paragraph in words.text.split("\n"):
+            missing += self.shape(words, element.style, paragraph, element.style.size).missing
+        if "\ufffd" in words.text:
+            raise Unfit(f"{element.id}: the export holds a damaged character here (U+FFFD); correct it in the shop")
+        if missing:
+            raise Unfit(
+                f"{element.id}: no face has {self.type.describe_missing(tuple(dict.fromkeys(missing)))}; "
+                "put a font that has it into the shop's fonts folder"
+            )
+
+    # One to n lines
+
+    def _lines(self, element: TextElement, words: Words, width: float, height: float) -> Block | None:
+        for size in sizes(element.style):
+            block = self._lines_at(element, words, width, height, size)
+            if block is not None:
+                return block
+        return None
+
+    def _lines_at(self, element: TextElement, words: Words, width: float, height: float, size: float) -> Block | None:
+        if "\n" not in words.text:
+            block = self._block(element.style, words, (words.text,), size)
+            if block.width <= width + SLACK:
+                return block if block.height <= height + SLACK else None
+        if element.lines == 1:
+            return None
+        wrapped = self._wrap(element, words, width, size)
+        if wrapped is None or len(wrapped) > element.lines:
+            return None
+        if element.balanced:
+            wrapped = self._balance(element, words, width, size, wrapped)
+        block = self._block(element.style, words, wrapped, size, element.paragraph)
+        return block if block.height <= height + SLACK and block.width <= width + SLACK else None
+
+    def _block(self, style: Style, words: Words, texts: Sequence[str], size: float, paragraph: float = 0.0) -> Block:
+        step = leading_at(style, size, words.text) * size
+        lines = tuple(self.shape(words, style, text.rstrip("\n"), size) for text in texts)
+        gaps = tuple(paragraph * step for text in texts[:-1] if text.endswith("\n")) if paragraph else ()
+        return Block(lines, size, step, tracking_at(style, size), gaps)
+
+    def _wrap(self, element: TextElement, words: Words, width: float, size: float) -> tuple[str, ...] | None:
+        """Greedy lines; a line that ends a paragraph keeps its newline. None when a piece is wider than the line."""
+        style, tracking = element.style, tracking_at(element.style, size)
+        lines: list[str] = []
+        paragraphs = words.text.split("\n")
+        for number, paragraph in enumerate(paragraphs):
+            current, used = "", 0.0
+            for piece in self._pieces(paragraph, words.language):
+                bare = self.shape(words, style, piece.rstrip(), size).width(size, tracking)
+                if bare > width + SLACK:
+                    return None
+                if current and used + bare > width + SLACK:
+                    lines.append(current.rstrip())
+                    current, used = "", 0.0
+                current += piece
+                used += bare if piece == piece.rstrip() else self.shape(words, style, piece, size).width(size, tracking)
+            lines.append(current.rstrip() + ("\n" if number + 1 < len(paragraphs) else ""))
+        return tuple(lines)
+
+    def _pieces(self, text: str, language: str) -> list[str]:
+        places = [0, *(b.position for b in self.type.breaks(text, language) if 0 < b.position < len(text)), len(text)]
+        pieces = [text[a:b] for a, b in pairwise(places)]
+        return [part for piece in pieces for part in _address_parts(piece)]
+
+    def _balance(
+        self, element: TextElement, words: Words, width: float, size: float, wrapped: tuple[str, ...]
+    ) -> tuple[str, ...]:
+        """The narrowest measure with as many lines: bisection on the line's limit."""
+        low, high, best = 0.0, width, wrapped
+        for _ in range(18):
+            middle = (low + high) / 2
+            tried = self._wrap(element, words, middle, size)
+            if tried is not None and len(tried) <= len(wrapped):
+                high, best = middle, tried
+            else:
+                low = middle
+        return best
+
+    def _shortened(self, element: TextElement, words: Words, width: float, height: float) -> Block | None:
+        """Item names only: as many words as fit at the smallest size, then an ellipsis."""
+        places = [b.position for b in self.type.breaks(words.text, words.language)]
+        for place in sorted(places, reverse=True):
+            text = words.text[:place].rstrip(" ,;:.-–—|/(") + "…"
+            block = self._block(element.style, words, (text,), element.style.min_size)
+            if place < len(words.text) and block.width <= width + SLACK and block.height <= height + SLACK:
+                return block
+        return None
+
+    # Hosts
+
+    def _host(self, element: TextElement, words: Words, width: float, height: float) -> Block | None:
+        """One line down to `split_below`, else the last label on a line of its own, else breaks after hyphens."""
+        one = (words.text,)
+        for size in sizes(element.style):
+            if size < element.split_below:
+                break
+            block = self._host_block(element, words, one, size, 0.98)
+            if self._host_fits(element, block, width, height):
+                return block
+        for texts in _host_lines(words.text):
+            for size in sizes(element.style):
+                block = self._host_block(element, words, texts, size, 0.98)
+                if self._host_fits(element, block, width, height):
+                    return block
+        return None
+
+    def _stack(self, element: TextElement, words: Words, width: float, height: float) -> Block | None:
+        """Of all partitions of the host into at most `lines` lines, the one that can be set largest."""
+        best: Block | None = None
+        for texts in _partitions(_host_pieces(words.text), element.lines):
+            for size in sizes(element.style):
+                if best is not None and size <= best.size:
+                    break
+                block = self._stack_block(element, words, texts, size)
+                if self._host_fits(element, block, width, height):
+                    best = block
+                    break
+        return best
+
+    def _host_block(
+        self, element: TextElement, words: Words, texts: Sequence[str], size: float, leading: float
+    ) -> Block:
+        lines = tuple(self.shape(words, element.style, text, size) for text in texts)
+        return Block(lines, size, leading * size, tracking_at(element.style, size))
+
+    def _stack_block(self, element: TextElement, words: Words, texts: Sequence[str], size: float) -> Block:
+        block = self._host_block(element, words, texts, size, element.style.leading or 1.0)
+        inks = [line.ink(size, block.tracking) for line in block.lines]
+        touch = any(lower[3] - upper[1] > block.step for upper, lower in pairwise(inks))
+        return self._host_block(element, words, texts, size, 1.04) if touch else block
+
+    def _host_fits(self, element: TextElement, block: Block, width: float, height: float) -> bool:
+        if block.width > width + SLACK or block.height > height + SLACK:
+            return False
+        if element.style.valign != "middle":
+            return True
+        top = block.lines[0].ink(block.size, block.tracking)[3]
+        bottom = -block.lines[-1].ink(block.size, block.tracking)[1]
+        spare = (height - block.cap - block.drop) / 2
+        return top - block.cap <= spare + SLACK and bottom <= spare + SLACK
+
+
+def _address_parts(piece: str) -> list[str]:
+    """An e-mail address may break after its @; every other piece stays whole."""
+    name, at, host = piece.partition("@")
+    return [name + at, host] if name and at and "." in host else [piece]
+
+
+def _host_pieces(host: str) -> list[str]:
+    name, dot, last = host.rpartition(".")
+    parts = re.findall(r"[^-]*-|[^-]+", name) if dot else [host]
+    return [*parts, dot + last] if dot else parts
+
+
+def _host_lines(host: str) -> Iterator[tuple[str, ...]]:
+    """Two lines, broken before the last dot; then three and more, the name broken after its own hyphens."""
+    pieces = _host_pieces(host)
+    if len(pieces) < 2:
+        return
+    *name, last = pieces
+    for parts in range(1, len(name) + 1):
+        for texts in _partitions(name, parts):
+            if len(texts) == parts:
+                yield (*texts, last)
+
+
+def _partitions(pieces: Sequence[str], most: int) -> Iterator[tuple[str, ...]]:
+    """Every way to join neighbouring pieces into at most `most` lines."""
+    if most <= 1 or len(pieces) == 1:
+        yield ("".join(pieces),)
+        return
+    yield ("".join(pieces),)
+    for cut in range(1, len(pieces)):
+        for rest in _partitions(pieces[cut:], most - 1):
+            yield ("".join(pieces[:cut]), *rest)

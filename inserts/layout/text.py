@@ -1,0 +1,155 @@
+"""Texts and icons of one card as marks: cleaned, fitted, aligned, coloured."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from inserts.layout.fit import Block, Fitter, Typesetting, Unfit, Words, measure
+from inserts.layout.shapes import icon_marks, share
+from inserts.model.card import Mark, Rect, Text
+from inserts.model.colour import Colour
+from inserts.model.content import Content, Filled
+from inserts.model.glyphs import LARGE, Line
+from inserts.model.length import Box
+from inserts.model.template import IconElement, Ink, Template, TextElement
+
+_RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_LTR = re.compile("[A-Za-z\u00c0-\u02b8\u0370-\u058f\u0900-\u1fff\u2c00-\ud7ff\uf900-\ufb1c]")
+_HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
+class Icon(NamedTuple):
+    """A pictogram: an outline of absolute M, L, C, Z in a box 24 units square."""
+
+    path: str
+    even_odd: bool = False
+
+
+class Setter:
+    """Sets the texts and icons of one template's cards. `palette` gives the colour of each token."""
+
+    def __init__(
+        self, template: Template, palette: Mapping[str, Colour], typesetting: Typesetting, icons: Mapping[str, Icon]
+    ) -> None:
+        self.template = template
+        self.palette = palette
+        self.type = typesetting
+        self.fitter = Fitter(typesetting)
+        self.icons = icons
+
+    def ink(self, ink: Ink) -> Colour:
+        """A token's colour, or the colour itself."""
+        return ink if isinstance(ink, Colour) else self.palette[ink]
+
+    def words(self, content: Content, item: Filled) -> Words:
+        """The element's text cleaned, with the language and base direction it is shaped in."""
+        paragraphs = [self.type.clean(part).text for part in item.text.split("\n")]
+        text = "\n".join(paragraphs).strip("\n")
+        language = content.han if not item.shared and _HAN.search(text) else content.language
+        return Words(text, language, base_direction(text, content.rtl))
+
+    def text(self, content: Content, item: Filled, box: Box) -> tuple[Mark, ...]:
+        """Marks of a text element; none for an empty text."""
+        element = item.element
+        assert isinstance(element, TextElement)
+        words = self.words(content, item)
+        if not words.text:
+            return ()
+        if element.fit == "ink":
+            return self._decoration(element, words, box, content.rtl)
+        try:
+            block = self.fitter.fit(element, words, box.w, box.h)
+        except Unfit:
+            if element.optional:
+                return ()
+            raise
+        return tuple(self.set_block(element, words, block, box, content.rtl))
+
+    def set_block(self, element: TextElement, words: Words, block: Block, box: Box, rtl: bool) -> Iterator[Mark]:
+        """The block's lines aligned in the box: by cap height vertically, by ink from 14 pt horizontally."""
+        y = _first_baseline(element.style.valign, block, box)
+        for number, line in enumerate(block.lines):
+            width = measure(line, block.size, block.tracking)
+            x = box.x + (box.w - width) * share(element.style.align, rtl)
+            if block.size >= LARGE:
+                x -= line.ink(block.size, block.tracking)[0]
+            last = number == len(block.lines) - 1
+            if last and element.last_colour and "." in line.text:
+                yield from self._two_colours(element, words, block, line, x, y)
+            else:
+                yield Text(line, x, y, block.size, self.ink(element.style.colour), block.tracking)
+            gap = block.gaps[number] if number < len(block.gaps) else 0.0
+            y += block.step + gap
+
+    def _two_colours(
+        self, element: TextElement, words: Words, block: Block, line: Line, x: float, y: float
+    ) -> Iterator[Mark]:
+        """A host with its last label in another colour: two runs, the second where the pen of the first stands."""
+        name, dot, label = line.text.rpartition(".")
+        first = self.fitter.shape(words, element.style, name, block.size)
+        second = self.fitter.shape(words, element.style, dot + label, block.size)
+        if name:
+            yield Text(first, x, y, block.size, self.ink(element.style.colour), block.tracking)
+            x += first.width(block.size, block.tracking)
+        yield Text(second, x, y, block.size, self.ink(element.last_colour), block.tracking)
+
+    def _decoration(self, element: TextElement, words: Words, box: Box, rtl: bool) -> tuple[Mark, ...]:
+        """One letter whose ink fills the box. A letter that is not Latin, Greek or Cyrillic stays inside the bleed."""
+        line = self.type.line(words.text, role=element.style.face, language=words.language, rtl=None, ligatures=True)
+        if line.missing:
+            return ()
+        if not re.match("[A-Za-z\u00c0-\u052f?؟]", words.text):
+            box = self._inside_bleed(box)
+        left, bottom, right, top = line.ink(1000.0)
+        if right <= left:
+            return ()
+        size = 1000 * min(box.w / (right - left), box.h / (top - bottom))
+        left, bottom, right, top = (side * size / 1000 for side in (left, bottom, right, top))
+        x = box.x + (box.w - (right - left)) * share(element.style.align, rtl) - left
+        down = {"top": 0.0, "middle": 0.5, "bottom": 1.0}[element.style.valign]
+        y = box.y + (box.h - (top - bottom)) * down + top
+        return (Text(line, x, y, size, self.ink(element.style.colour)),)
+
+    def _inside_bleed(self, box: Box) -> Box:
+        bleed, width, height = self.template.bleed, self.template.width, self.template.height
+        left, right = max(box.x, -bleed), min(box.right, width + bleed)
+        top, bottom = max(box.y, -bleed), min(box.bottom, height + bleed)
+        inset = 0.1 * (bottom - top)
+        return Box(left, top + inset, right - left, bottom - top - 2 * inset)
+
+    def icon(self, element: IconElement, box: Box, name: str) -> tuple[Mark, ...]:
+        """The icon's outline, or a tile with the first letter of a name that has no icon."""
+        icon = self.icons.get(name)
+        colour = self.ink(element.colour)
+        if icon is not None:
+            return icon_marks(icon.path, icon.even_odd, box, colour)
+        return self._tile(name, box, colour, self.ink(element.ground))
+
+    def _tile(self, name: str, box: Box, colour: Colour, ground: Colour) -> tuple[Mark, ...]:
+        unit = min(box.w, box.h) / 24
+        letter = "旺" if name == "wangwang" else name[:1].upper()
+        line = self.type.line(letter, role="strong", language="zh-Hans", rtl=None, ligatures=True)
+        left, bottom, right, top = line.ink(1000.0)
+        tile = Rect(box.x, box.y, 24 * unit, 24 * unit, colour, 5 * unit)
+        if line.missing or right <= left:
+            return (tile,)
+        size = 1000 * unit * min(17 / (right - left), 15 / (top - bottom))
+        x = box.x + 12 * unit - (left + right) / 2 * size / 1000
+        y = box.y + 12 * unit + (top + bottom) / 2 * size / 1000
+        return (tile, Text(line, x, y, size, ground))
+
+
+def base_direction(text: str, card_rtl: bool) -> bool | None:
+    """The paragraph's base: the card's where both directions meet, else the text's own (UAX #9, P2 and P3)."""
+    if not _RTL.search(text):
+        return False
+    return card_rtl if _LTR.search(text) else None
+
+
+def _first_baseline(valign: str, block: Block, box: Box) -> float:
+    if valign == "bottom":
+        return box.bottom - block.below - block.drop
+    spare = (box.h - block.height) / 2 if valign == "middle" else 0.0
+    return box.y + spare + block.above + block.cap
