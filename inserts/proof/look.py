@@ -1,0 +1,150 @@
+"""Looking at the pages: each one rasterised, its QR symbols read, its orders' numbers found in the text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+import pypdfium2
+import zxingcpp
+
+from inserts.proof.seen import Page, Point, Sheet, Symbol, Told, has_back
+
+CLOSE_DPI = 300
+"""Sheets on which a symbol is missing are looked at again at this resolution, with all of the reader's care."""
+
+SHORTEST = 6
+"""A number longer than this may be printed without its beginning, but with this many signs at least."""
+
+_MOST_PIXELS = 12_000  # along a side
+_QR: Any = zxingcpp.BarcodeFormat.QRCode
+_QUICK: dict[str, Any] = {"try_rotate": False, "try_downscale": False, "try_invert": False}
+
+Box = tuple[float, float, float, float]
+
+
+def look(
+    document: pypdfium2.PdfDocument, told: Told, dpi: int, progress: Callable[[int, int], None] | None
+) -> list[Page]:
+    """All pages of the file. `progress` is called with the pages done and the pages in all."""
+    count = len(document)
+    pages: list[Page] = []
+    for index in range(count):
+        pages.append(_look(document, index, told, dpi))
+        sheet = _sheet_ending(pages, told)
+        if sheet and sheet.symbols != sheet.promised:
+            for page in sheet.pages:
+                pages[page.number - 1] = _look(document, page.number - 1, told, CLOSE_DPI, page)
+        if progress:
+            progress(index + 1, count)
+    return pages
+
+
+def _sheet_ending(pages: Sequence[Page], told: Told) -> Sheet | None:
+    """The sheet whose last page is the last page so far."""
+    number = len(pages)
+    for front, back in ((number, None), (number - 1, pages[-1])):
+        rows = told.fronts.get(front, ())
+        if rows and has_back(rows) == bool(back):
+            return Sheet(rows, pages[front - 1], back)
+    return None
+
+
+def pair(pages: Sequence[Page], told: Told) -> Iterator[Sheet]:
+    """Fronts with their backs, for every page in the file of which the manifest names cards."""
+    for number, rows in sorted(told.fronts.items()):
+        if 1 <= number <= len(pages):
+            back = pages[number] if has_back(rows) and number < len(pages) else None
+            yield Sheet(rows, pages[number - 1], back)
+
+
+def _look(document: pypdfium2.PdfDocument, index: int, told: Told, dpi: int, first: Page | None = None) -> Page:
+    """A page as it is seen; `first` is what an earlier, quicker look saw, of which nothing is forgotten."""
+    page = document[index]
+    try:
+        w, h = page.get_size()
+        scale = min(dpi / 72, _MOST_PIXELS / max(w, h))
+        bitmap = page.render(scale=scale, grayscale=True)
+        data = bytes(bitmap.buffer)
+        image = memoryview(data).cast("B", (bitmap.height, bitmap.stride))
+        found = zxingcpp.read_barcodes(image, formats=_QR, **({} if first else _QUICK))
+        symbols = tuple(_symbol(barcode, scale) for barcode in found)
+        if first:
+            symbols = _joined(first.symbols, symbols)
+            return Page(index + 1, w, h, first.blank, symbols, first.numbers)
+        rows = (*told.fronts.get(index + 1, ()), *told.fronts.get(index, ()))
+        return Page(index + 1, w, h, not data.strip(b"\xff"), symbols, _numbers(page, h, {row.order for row in rows}))
+    finally:
+        page.close()
+
+
+def _symbol(barcode: zxingcpp.Barcode, scale: float) -> Symbol:
+    corners = barcode.position
+    x = (corners.top_left.x + corners.bottom_right.x) / 2 / scale
+    y = (corners.top_left.y + corners.bottom_right.y) / 2 / scale
+    try:
+        payload = barcode.bytes.decode()
+    except UnicodeDecodeError:
+        payload = barcode.text
+    return Symbol(payload, (x, y), abs(barcode.orientation) < 90)
+
+
+def _joined(first: Sequence[Symbol], second: Sequence[Symbol]) -> tuple[Symbol, ...]:
+    """Both looks' symbols, each once: one payload at one place is one symbol."""
+
+    def known(symbol: Symbol) -> bool:
+        return any(symbol.payload == other.payload and _near(symbol.place, other.place) for other in second)
+
+    return (*second, *(symbol for symbol in first if not known(symbol)))
+
+
+def _near(a: Point, b: Point) -> bool:
+    return abs(a[0] - b[0]) < 9 and abs(a[1] - b[1]) < 9
+
+
+def _numbers(page: pypdfium2.PdfPage, height: float, orders: Iterable[str]) -> dict[str, tuple[Point, ...]]:
+    words = page.get_textpage()
+    try:
+        text = words.get_text_range()
+        return {order: tuple(_centre(words, text, span, height) for span in _spans(order, text)) for order in orders}
+    finally:
+        words.close()
+
+
+def _spans(order: str, text: str) -> list[tuple[int, int]]:
+    """Where an order's number stands in extracted text, whole or its last `SHORTEST` signs or more.
+
+    Signs around the number may be missing, and a hyphen may have become another sign at a line's end.
+    """
+    core = re.sub(r"\A[\W_]+|[\W_]+\Z", "", order) or order
+    spans: list[tuple[int, int]] = []
+    start = text.find(core)
+    while start >= 0:
+        end = start + len(core)
+        if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
+            spans.append((start, end))
+        start = text.find(core, end)
+    return spans or [match.span() for match in _pattern(core).finditer(text)]
+
+
+@lru_cache(maxsize=4096)
+def _pattern(core: str) -> re.Pattern[str]:
+    signs = [r"[-\x02\xad\u2010\u2011\ufffe]" if sign == "-" else re.escape(sign) for sign in core if sign.strip()]
+    head, tail = signs[:-SHORTEST], signs[-SHORTEST:]
+    first = "(?:" * len(head) + "".join(rf"{sign}\s*)?" for sign in head)
+    return re.compile(rf"(?<![^\W_]){first}" + r"\s*".join(tail) + r"(?![^\W_])")
+
+
+def _centre(words: pypdfium2.PdfTextPage, text: str, span: tuple[int, int], height: float) -> Point:
+    first, last = (_char_box(words, text, place) for place in (span[0], span[1] - 1))
+    x, y = ((first[side] + last[side] + first[side + 2] + last[side + 2]) / 4 for side in (0, 1))
+    return x, height - y
+
+
+def _char_box(words: pypdfium2.PdfTextPage, text: str, place: int) -> Box:
+    unit = len(text[:place].encode("utf-16-le", "surrogatepass")) // 2
+    index = pypdfium2.raw.FPDFText_GetCharIndexFromTextIndex(words, unit)
+    left, bottom, right, top = words.get_charbox(index)
+    return left, bottom, right, top

@@ -1,0 +1,65 @@
+"""The proof of a batch's PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+
+from inserts.manifest import Row
+from inserts.model.problem import Problem
+from inserts.proof.judge import judge_count, judge_numbers, judge_rows, judge_sides, judge_symbols
+from inserts.proof.look import look, pair
+from inserts.proof.places import judge_places
+from inserts.proof.seen import Proof, Told, tell
+from inserts.proof.structure import structure
+
+
+def prove(
+    pdf: Path,
+    rows: Sequence[Row],
+    *,
+    dpi: int = 110,
+    progress: Callable[[int, int], None] | None = None,
+    without_number: Collection[str] = (),
+    allowed: Collection[str] = (),
+) -> Proof:
+    """Compare the file with what the manifest's `rows` promise; no problems means that it is right.
+
+    `dpi`: resolution of the first look. `progress` is called with the pages done and the pages in all.
+    `without_number`: templates that print no order number. `allowed`: payloads of QR symbols in the owner's
+    own pictures, which may stand anywhere. Problems name pages and orders, never people.
+    """
+    printed = [row for row in rows if row.state == "printed"]
+    told = tell(pdf.name, printed, allowed)
+    try:
+        duplex, problems = structure(pdf, told)
+        with pypdfium2.PdfDocument(pdf) as document:
+            pages = look(document, told, dpi, progress)
+    except pikepdf.PasswordError:
+        return _refused(told, printed, "the file is locked with a password")
+    except (pikepdf.PdfError, pypdfium2.PdfiumError):
+        return _refused(told, printed, "the file is damaged or is not a PDF")
+    except OSError:
+        return _refused(told, printed, "the file cannot be opened")
+    sheets = tuple(pair(pages, told))
+    problems += judge_rows(rows, told)
+    problems += judge_count(pages, told)
+    for sheet in sheets:
+        problems += judge_symbols(sheet, told)
+        problems += judge_sides(sheet, told)
+        problems += judge_numbers(sheet, told, without_number)
+    problems += judge_places(sheets, duplex, told)
+    codes = sum(len(page.symbols) for page in pages)
+    ordered = sorted(set(problems), key=lambda problem: (_page_of(problem), problem))
+    return Proof(len(pages), len(printed), codes, tuple(ordered))
+
+
+def _page_of(problem: Problem) -> int:
+    return int(problem.where.column.removeprefix("page ") or 0)
+
+
+def _refused(told: Told, printed: Sequence[Row], message: str) -> Proof:
+    return Proof(0, len(printed), 0, (told.problem(0, message),))
