@@ -1,0 +1,6 @@
+"""Bytes: finished sheets into a PDF file. It decides nothing about what is drawn where."""
+
+from inserts.pdf.parts import extract
+from inserts.pdf.writer import write
+
+__all__ = ["extract", "write"]

@@ -1,0 +1,199 @@
+"""Marks as operators: one `Drawing` is the content of a page or form, `Shared` is what all of a file's contents use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from inserts.model.card import (
+    Discs,
+    Frame,
+    Layer,
+    Mark,
+    Outline,
+    Picture,
+    PictureData,
+    Placement,
+    Rect,
+    Stroke,
+    Symbol,
+    Text,
+)
+from inserts.model.colour import Colour
+from inserts.pdf import paths, pictures, text
+from inserts.pdf.fonts import Fonts
+from inserts.pdf.numbers import matrix, num, nums
+from inserts.pdf.objects import Name, array, dictionary, flate
+
+_FILL = {"gray": "g", "rgb": "rg", "cmyk": "k"}
+_STROKE = {"gray": "G", "rgb": "RG", "cmyk": "K"}
+
+
+class Shared:
+    """Fonts, spot colours, pictures and forms of one file, each embedded once."""
+
+    def __init__(self, document: Any, images: Mapping[str, PictureData]) -> None:
+        self.document = document
+        self.fonts = Fonts()
+        self.images = images
+        self._embedded: dict[Hashable, tuple[str, Any]] = {}
+
+    def image(self, key: str) -> tuple[str, Any]:
+        """Resource name and reference of a picture. Raises KeyError if no picture has the key."""
+        return self._once(("image", key), "I", lambda: pictures.embed(self.document, self.images[key]))
+
+    def spot(self, colour: Colour) -> tuple[str, Any]:
+        """Resource name and colour space of a spot colour: a plate of its own, or its CMYK where there is none."""
+        return self._once(("spot", colour.name, colour.values[1:]), "S", lambda: self._separation(colour))
+
+    def form(self, layer: Layer, frame: Frame) -> tuple[str, Any]:
+        """Resource name and reference of a layer drawn once, in the frame's own coordinates."""
+        key = ("form", layer.key, frame.w, frame.h, frame.bleed)
+        return self._once(key, "L", lambda: self._drawn(layer, frame))
+
+    def _once(self, key: Hashable, letter: str, make: Callable[[], Any]) -> tuple[str, Any]:
+        known = self._embedded.get(key)
+        if known is None:
+            made = make()
+            known = self._embedded[key] = (f"{letter}{len(self._embedded) + 1}", made)
+        return known
+
+    def _separation(self, colour: Colour) -> Any:
+        tint = {
+            "FunctionType": 2,
+            "Domain": array(0, 1),
+            "C0": array(0, 0, 0, 0),
+            "C1": array(*map(num, colour.values[1:])),
+            "N": 1,
+        }
+        return self.document.Reference(
+            array(Name("Separation"), Name(colour.name), Name("DeviceCMYK"), dictionary(tint)),
+            f"Spot {colour.name} {colour.values[1:]}",
+        )
+
+    def _drawn(self, layer: Layer, frame: Frame) -> Any:
+        drawing = Drawing(self)
+        drawing.marks(layer.marks, frame.h)
+        entries = {
+            "Type": Name("XObject"),
+            "Subtype": Name("Form"),
+            "BBox": array(*map(num, (-frame.bleed, -frame.bleed, frame.w + frame.bleed, frame.h + frame.bleed))),
+            "Resources": drawing.resources(),
+        }
+        return self.document.Reference(flate(drawing.content(), entries))
+
+
+class Drawing:
+    """Operators of one page or form, with the resources they name."""
+
+    def __init__(self, shared: Shared) -> None:
+        self._shared = shared
+        self._parts: list[str] = []
+        self._objects: dict[str, Any] = {}
+        self._spaces: dict[str, Any] = {}
+        self._texts = False
+        self._fill: Colour | None = None
+
+    def content(self) -> bytes:
+        return "\n".join(self._parts).encode("ascii")
+
+    def resources(self) -> Any:
+        """Everything the operators name, so that no renderer has to look further up."""
+        entries = {"XObject": self._objects, "ColorSpace": self._spaces}
+        named = {key: dictionary(value) for key, value in entries.items() if value}
+        return dictionary({**named, "Font": self._shared.document.fonts} if self._texts else named)
+
+    def marks(self, marks: Iterable[Mark], top: float) -> None:
+        """Draw marks whose y is measured downwards from `top`."""
+        for mark in marks:
+            _DRAW[type(mark)](self, mark, top)
+
+    def place(self, placement: Placement, top: float) -> None:
+        """Draw a side at its place, on its head if turned, and nothing outside the clip box."""
+        frame, x, y, turned, clip = placement
+        self._parts.append(f"q {paths.box(clip.x, top - clip.y - clip.h, clip.w, clip.h)} W n")
+        turn = (-1, 0, 0, -1, x + frame.w, top - y) if turned else (1, 0, 0, 1, x, top - y - frame.h)
+        self._parts.append(matrix(*turn))
+        self._fill = None
+        for layer in frame.layers:
+            if layer.key is None:
+                self.marks(layer.marks, frame.h)
+            elif layer.marks:
+                self._do(self._shared.form(layer, frame))
+        self._parts.append("Q")
+        self._fill = None
+
+    def _do(self, known: tuple[str, Any]) -> None:
+        name, reference = known
+        self._objects[name] = reference
+        self._parts.append(f"/{name} Do")
+
+    def _colour(self, colour: Colour, operators: Mapping[str, str]) -> str:
+        if colour.space != "spot":
+            return _process(colour.values, operators[colour.space])
+        name, space = self._shared.spot(colour)
+        self._spaces[name] = space
+        set_space, set_tint = ("cs", "scn") if operators is _FILL else ("CS", "SCN")
+        return f"/{name} {set_space} {num(colour.values[0])} {set_tint}"
+
+    def _filling(self, colour: Colour) -> None:
+        """Set the fill colour unless it is set. Within a `q` the colour outside is unknown."""
+        if colour != self._fill:
+            self._parts.append(self._colour(colour, _FILL))
+            self._fill = colour
+
+    def _rect(self, mark: Rect, top: float) -> None:
+        self._filling(mark.colour)
+        corner = (mark.x, top - mark.y - mark.h, mark.w, mark.h)
+        self._parts.append((paths.rounded(*corner, mark.radius) if mark.radius > 0 else paths.box(*corner)) + " f")
+
+    def _discs(self, mark: Discs, top: float) -> None:
+        if mark.centres:
+            self._filling(mark.colour)
+            circles = (paths.circle(x, top - y, mark.diameter / 2) for x, y in mark.centres)
+            self._parts.append(" ".join(circles) + " f")
+
+    def _stroke(self, mark: Stroke, top: float) -> None:
+        line = f"{num(mark.width)} w {nums(mark.x1, top - mark.y1)} m {nums(mark.x2, top - mark.y2)} l S"
+        self._parts.append(f"{self._colour(mark.colour, _STROKE)} {line}")
+
+    def _outline(self, mark: Outline, top: float) -> None:
+        self._filling(mark.colour)
+        flip = matrix(mark.scale, 0, 0, -mark.scale, mark.x, top - mark.y)
+        self._parts.append(f"q {flip} {paths.outline(mark.path)} {'f*' if mark.even_odd else 'f'} Q")
+
+    def _symbol(self, mark: Symbol, top: float) -> None:
+        self._filling(mark.colour)
+        place = matrix(mark.module, 0, 0, mark.module, mark.x, top - mark.y - mark.size * mark.module)
+        self._parts.append(f"q {place} {paths.modules(mark.rows, mark.size)} f Q")
+
+    def _text(self, mark: Text, top: float) -> None:
+        self._texts = True
+        self._filling(mark.colour)
+        shown = text.operators(mark, top - mark.y, self._shared.fonts)
+        if any(run.stroke for run in mark.line.runs):
+            shown = f"q 1 j {self._colour(mark.colour, _STROKE)} {shown} Q"
+        self._parts.append(shown)
+
+    def _picture(self, mark: Picture, top: float) -> None:
+        known = self._shared.image(mark.key)
+        self._parts.append(f"q {pictures.placed(self._shared.images[mark.key], mark.box, top)}")
+        self._do(known)
+        self._parts.append("Q")
+
+
+_DRAW: dict[type[Mark], Callable[[Drawing, Any, float], None]] = {
+    Rect: Drawing._rect,
+    Discs: Drawing._discs,
+    Stroke: Drawing._stroke,
+    Outline: Drawing._outline,
+    Text: Drawing._text,
+    Picture: Drawing._picture,
+    Symbol: Drawing._symbol,
+}
+
+
+@lru_cache(maxsize=256)
+def _process(values: tuple[float, ...], operator: str) -> str:
+    return f"{nums(*values)} {operator}"

@@ -1,0 +1,92 @@
+"""Shapes as path operators. y is upwards here: callers turn the page's y first."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from inserts.pdf.numbers import num, nums
+
+_ROUND = 0.5522847498
+"""Handle length of a cubic quarter circle over its radius: 4/3 (sqrt 2 - 1)."""
+
+_TOKEN = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[^\s,]")
+_OPERATOR = {"M": ("m", 2), "L": ("l", 2), "C": ("c", 6)}
+_DARK = re.compile("1+")
+
+
+def box(x: float, y: float, w: float, h: float) -> str:
+    """A rectangle with its lower left corner at x, y."""
+    return nums(x, y, w, h) + " re"
+
+
+def rounded(x: float, y: float, w: float, h: float, radius: float) -> str:
+    """A rectangle with quarter circles for corners; a radius over half a side makes that side a half circle."""
+    r = min(radius, w / 2, h / 2)
+    k = r * (1 - _ROUND)
+    right, top = x + w, y + h
+    return (
+        f"{nums(x + r, y)} m {nums(right - r, y)} l {nums(right - k, y, right, y + k, right, y + r)} c "
+        f"{nums(right, top - r)} l {nums(right, top - k, right - k, top, right - r, top)} c "
+        f"{nums(x + r, top)} l {nums(x + k, top, x, top - k, x, top - r)} c "
+        f"{nums(x, y + r)} l {nums(x, y + k, x + k, y, x + r, y)} c h"
+    )
+
+
+def circle(x: float, y: float, radius: float) -> str:
+    """Four cubic curves around the centre x, y."""
+    r, k = radius, radius * _ROUND
+    return (
+        f"{nums(x + r, y)} m {nums(x + r, y + k, x + k, y + r, x, y + r)} c "
+        f"{nums(x - k, y + r, x - r, y + k, x - r, y)} c "
+        f"{nums(x - r, y - k, x - k, y - r, x, y - r)} c {nums(x + k, y - r, x + r, y - k, x + r, y)} c h"
+    )
+
+
+@lru_cache(maxsize=1024)
+def outline(path: str) -> str:
+    """An absolute M, L, C, Z path, its own coordinates kept. Raises ValueError for anything else."""
+    tokens = _TOKEN.findall(path)
+    out: list[str] = []
+    command = ""
+    at = 0
+    while at < len(tokens):
+        if tokens[at].isalpha():
+            command = tokens[at]
+            at += 1
+        if command == "Z" and out:
+            out.append("h")
+            command = ""
+        elif command in _OPERATOR and (out or command == "M"):
+            operator, count = _OPERATOR[command]
+            out.append(f"{_points(tokens[at : at + count], count)} {operator}")
+            at += count
+            command = "L" if command == "M" else command  # further pairs after M are lines (SVG 1.1, 8.3.2)
+        else:
+            raise ValueError(f"a path begins with M and holds M, L, C and Z only: {path[:40]!r}")
+    return " ".join(out)
+
+
+def _points(tokens: list[str], count: int) -> str:
+    try:
+        points = [num(float(token), 4) for token in tokens]
+    except ValueError:
+        points = []
+    if len(points) < count:
+        raise ValueError(f"a path's command lacks coordinates: {' '.join(tokens)[:40]!r}")
+    return " ".join(points)
+
+
+def modules(rows: tuple[int, ...], size: int) -> str:
+    """The dark modules of a symbol in module units, its lower left at the origin.
+
+    Runs of dark modules are rectangles of one path: filled at once, no renderer leaves hairlines between them.
+    """
+    above = size - 1
+    return " ".join(
+        [
+            f"{run.start()} {above - y} {len(run[0])} 1 re"
+            for y, row in enumerate(rows)
+            for run in _DARK.finditer(f"{row:0{size}b}")
+        ]
+    )

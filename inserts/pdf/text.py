@@ -1,0 +1,146 @@
+"""A shaped line as text operators that draw it exactly and give its text back when copied."""
+
+from __future__ import annotations
+
+from inserts.model.card import Text
+from inserts.model.glyphs import Glyph, Run
+from inserts.pdf.fonts import Font, Fonts
+from inserts.pdf.numbers import num
+from inserts.pdf.objects import utf16
+
+_SLACK = 0.05
+"""1/1000 em the pen may be off before a TJ number moves it."""
+
+
+def operators(mark: Text, y: float, fonts: Fonts) -> str:
+    """BT ... ET for the line with its baseline at `y` (upwards). Fill and, for outlined bold, stroke colour are set."""
+    out = ["BT"]
+    x = mark.x
+    for run in mark.line.runs:
+        size = mark.size * run.scale(mark.size)
+        tracking = mark.tracking if run.gaps else 0.0
+        font = fonts.of(run.face)
+        out.append(f"1 0 0 1 {num(x)} {num(y)} Tm /{font.name} {num(size)} Tf")
+        if run.stroke:
+            out.append(f"2 Tr {num(run.stroke * size / 1000, 4)} w")
+        out.append(_Pen(font, size).run(run, tracking))
+        if run.stroke:
+            out.append("0 Tr")
+        x += (run.width + run.gaps * tracking) * size / 1000
+    out.append("ET")
+    return " ".join(out)
+
+
+class _Pen:
+    """Writes one run. `_at` is where the viewer's pen is, in 1/1000 em from the run's start."""
+
+    __slots__ = ("_array", "_at", "_font", "_hex", "_out", "_rise", "_size")
+
+    def __init__(self, font: Font, size: float) -> None:
+        self._font = font
+        self._size = size
+        self._at = self._rise = 0.0
+        self._hex: list[str] = []
+        self._array: list[str] = []
+        self._out: list[str] = []
+
+    def run(self, run: Run, tracking: float) -> str:
+        parts = clusters(run)
+        whole = not run.rtl and any(len(part) > 1 for part in parts)
+        if whole:
+            self._open(run.text)
+        pen = 0.0
+        for index, part in enumerate(parts):
+            pen = self._untold(part, pen) if whole else self._told(part, pen)
+            if index < run.gaps:
+                pen += tracking
+        self._flush()
+        if whole:
+            self._out.append("EMC")
+        if self._rise:
+            self._out.append("0 Ts")
+        return " ".join(self._out)
+
+    def _untold(self, part: list[Glyph], pen: float) -> float:
+        """A cluster whose text the span around it tells."""
+        for glyph in part:
+            self._font.use(glyph.id)
+            pen = self._glyph(glyph, pen)
+        return pen
+
+    def _told(self, part: list[Glyph], pen: float) -> float:
+        """A cluster that tells its own text, glyph by glyph: by the font where it can, else by a span around the glyph.
+
+        A span over several glyphs of right-to-left text comes back reversed from extractors.
+        """
+        if len(part) == 1 and self._font.tell(part[0].id, part[0].text):
+            return self._glyph(part[0], pen)
+        text = "".join(glyph.text for glyph in part)
+        for glyph, share in zip(part, _shares(part, text), strict=True):
+            if len(part) == len(text) > 1 and self._font.tell(glyph.id, share):
+                pen = self._glyph(glyph, pen)
+                continue
+            self._font.use(glyph.id)
+            self._open(share)
+            pen = self._glyph(glyph, pen)
+            self._flush()
+            self._out.append("EMC")
+        return pen
+
+    def _open(self, text: str) -> None:
+        self._flush()
+        self._out.append(f"/Span<</ActualText<FEFF{utf16(text)}>>>BDC")
+
+    def _glyph(self, glyph: Glyph, pen: float) -> float:
+        """Show the glyph at `pen` and its offset; give the pen after it."""
+        if glyph.dy != self._rise:
+            self._flush()
+            self._rise = glyph.dy
+            self._out.append(f"{num(glyph.dy * self._size / 1000)} Ts")
+        move = round(pen + glyph.dx - self._at, 2)
+        if abs(move) > _SLACK:
+            self._close_string()
+            self._array.append(num(-move, 2))
+            self._at += move
+        self._hex.append(f"{glyph.id:04X}")
+        self._at += glyph.nominal
+        return pen + glyph.advance
+
+    def _close_string(self) -> None:
+        if self._hex:
+            self._array.append(f"<{''.join(self._hex)}>")
+            self._hex.clear()
+
+    def _flush(self) -> None:
+        self._close_string()
+        if self._array:
+            self._out.append(f"[{''.join(self._array)}]TJ")
+            self._array.clear()
+
+
+def clusters(run: Run) -> list[list[Glyph]]:
+    """The run's glyphs by cluster, in visual order.
+
+    A cluster's text is on its logically first glyph: in a right-to-left run that is its last one on the line.
+    """
+    if run.rtl:
+        return [part[::-1] for part in reversed(_clusters(run.glyphs[::-1]))]
+    return _clusters(run.glyphs)
+
+
+def _shares(part: list[Glyph], text: str) -> list[str]:
+    """What each glyph of a right-to-left cluster says: base and marks a character each, or else the widest all."""
+    if len(text) == len(part):
+        return list(reversed(text))
+    speaker = max(range(len(part)), key=lambda index: part[index].nominal)
+    return [text if index == speaker else "" for index in range(len(part))]
+
+
+def _clusters(glyphs: tuple[Glyph, ...]) -> list[list[Glyph]]:
+    parts: list[list[Glyph]] = []
+    for glyph in glyphs:
+        if glyph.text or not parts:
+            parts.append([glyph])
+        else:
+            parts[-1].append(glyph)
+    return parts
