@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from math import ceil
 from typing import NamedTuple, Protocol
 
 from inserts.layout.fit import Typesetting, Unfit
@@ -148,7 +149,7 @@ class Layouter:
         if side / modules < SMALLEST_MODULE:
             raise Unfit(
                 f"{element.id}: the QR code is too dense for its box of {side / MM:.1f} mm; "
-                f"shorten the link or make the box at least {modules * SMALLEST_MODULE / MM:.1f} mm"
+                f"shorten the link or make the box at least {_rounded_up(modules * SMALLEST_MODULE)} mm"
             )
         plate = (Rect(box.x, box.y, side, side, self.setter.palette["white"]),) if element.plate else ()
         return (
@@ -162,6 +163,11 @@ class Layouter:
             raise Unfit(f"{element.id}: the picture {source!r} could not be opened")
         horizontal = share(element.align, content.rtl)
         return (Picture(picture.key, contain(box, picture.width, picture.height, horizontal, element.valign)),)
+
+
+def _rounded_up(points: float) -> str:
+    """Millimetres to one decimal, never less than the points are."""
+    return f"{ceil(points / MM * 10 - 1e-6) / 10:.1f}"
 
 
 def _signature(item: Filled) -> Hashable:

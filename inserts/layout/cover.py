@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
+from typing import NamedTuple
 
 from inserts.layout.fit import Typesetting
 from inserts.model.card import Mark, Rect, Sheet, Stroke, Text
 from inserts.model.colour import INK, Colour
+from inserts.model.glyphs import Line
 from inserts.model.length import MM
 from inserts.model.order import HeldBack, LeftOut
 
@@ -73,6 +75,15 @@ def _reason(reason: str, orders: Sequence[str]) -> str:
     return f"{reason}: {shown}{f' and {len(orders) - 12} more' if len(orders) > 12 else ''}"
 
 
+class Cell(NamedTuple):
+    """A text of a row: `x` points from the margin, at most `width` wide."""
+
+    x: float
+    width: float
+    text: str
+    role: str = "text"
+
+
 class _Page:
     """A page filled from the top; `y` is where the next block starts."""
 
@@ -88,29 +99,51 @@ class _Page:
         return self.width - 2 * MARGIN
 
     def write(self, text: str, x: float, y: float, size: float = BODY, role: str = "text", ink: Colour = INK) -> float:
-        """One line with its baseline at y; returns its width."""
-        line = self.type.line(self.type.clean(text).text, role=role, language="en", rtl=None, ligatures=True)
+        """One line with its baseline at y; returns its width. What no face has is told by a question mark."""
+        text = self.type.clean(text).text
+        line = self._line(text, role)
         if line.missing:
-            line = self.type.line("?", role=role, language="en", rtl=None, ligatures=True)
+            for cluster in line.missing:
+                text = text.replace(cluster, "?")
+            line = self._line(text, role)
         self.marks.append(Text(line, x, y, size, ink))
         return line.width(size)
 
-    def wrap(self, text: str, width: float, size: float = BODY) -> Iterator[str]:
-        """Greedy lines no wider than `width`."""
+    def wrap(self, text: str, width: float, size: float = BODY, role: str = "text") -> Iterator[str]:
+        """Greedy lines no wider than `width`; a piece without a place to break is cut where it must."""
         text = self.type.clean(text).text
         current = ""
         places = [0, *(b.position for b in self.type.breaks(text, "en") if 0 < b.position < len(text)), len(text)]
-        for start, end in pairwise(places):
-            piece = text[start:end]
-            if current and self._width((current + piece).rstrip(), size) > width:
+        for piece in chain.from_iterable(self._cut(text[a:b], width, size, role) for a, b in pairwise(places)):
+            if current and self._width((current + piece).rstrip(), size, role) > width:
                 yield current.rstrip()
                 current = ""
             current += piece
         if current:
             yield current.rstrip()
 
-    def _width(self, text: str, size: float) -> float:
-        return self.type.line(text, role="text", language="en", rtl=None, ligatures=True).width(size)
+    def _cut(self, piece: str, width: float, size: float, role: str) -> Iterator[str]:
+        start = 0
+        if self._width(piece.rstrip(), size, role) > width:
+            for end in range(1, len(piece)):
+                if end > start and self._width(piece[start : end + 1].rstrip(), size, role) > width:
+                    yield piece[start:end]
+                    start = end
+        yield piece[start:]
+
+    def _line(self, text: str, role: str) -> Line:
+        return self.type.line(text, role=role, language="en", rtl=None, ligatures=True)
+
+    def _width(self, text: str, size: float, role: str) -> float:
+        return self._line(text, role).width(size)
+
+    def row(self, *cells: Cell) -> None:
+        """Texts side by side, each wrapped; the next row starts below the deepest."""
+        wrapped = [list(self.wrap(cell.text, cell.width, role=cell.role)) for cell in cells]
+        for cell, lines in zip(cells, wrapped, strict=True):
+            for number, line in enumerate(lines):
+                self.write(line, MARGIN + cell.x, self.y + number * STEP, role=cell.role)
+        self.y += max(1, *map(len, wrapped)) * STEP
 
     def head(self, cover: Cover, brand: Colour) -> None:
         self.marks.append(Rect(MARGIN, self.y, 11 * MM, 1 * MM, brand))
@@ -118,14 +151,12 @@ class _Page:
         self.write(f"{cover.shop} · ships {cover.date}", MARGIN, self.y, 9, "strong")
         self.y += 11 * MM
         size = 28.0
-        while (
-            size > 11
-            and self.type.line(cover.batch, role="voice", language="en", rtl=None, ligatures=True).width(size)
-            > self.inner
-        ):
+        while size > 11 and self._width(cover.batch, size, "voice") > self.inner:
             size -= 1
-        self.write(cover.batch, MARGIN, self.y, size, "voice")
-        self.y += 13 * MM
+        for line in self.wrap(cover.batch, self.inner, size, "voice"):
+            self.write(line, MARGIN, self.y, size, "voice")
+            self.y += 1.2 * size
+        self.y += 13 * MM - 1.2 * size
 
     def numbers(self, cover: Cover) -> None:
         cards = sum(section.cards for section in cover.sections)
@@ -146,17 +177,17 @@ class _Page:
         self.heading("What goes on which paper")
         for section in sections:
             last = f" to {section.last}" if section.last > section.first else ""
-            self.write(f"Page {section.first}{last}", MARGIN, self.y, role="strong")
-            self.write(section.what, MARGIN + self.inner * 0.24, self.y)
-            self.write(section.paper, MARGIN + self.inner * 0.6, self.y)
-            self.y += STEP
+            self.row(
+                Cell(0.0, self.inner * 0.23, f"Page {section.first}{last}", "strong"),
+                Cell(self.inner * 0.24, self.inner * 0.35, section.what),
+                Cell(self.inner * 0.6, self.inner * 0.4, section.paper),
+            )
         self.y += STEP
 
     def settings(self, settings: Iterable[str]) -> None:
         self.heading("Printer settings")
         for setting in settings:
-            self.write(setting, MARGIN, self.y)
-            self.y += STEP
+            self.row(Cell(0.0, self.inner, setting))
         self.y += STEP * 0.6
 
     def ruler(self) -> None:
@@ -178,13 +209,13 @@ class _Page:
         self.heading(title)
         end = self.height - FOOT - reserve
         for number, (order, reason) in enumerate(rows):
-            lines = list(self.wrap(reason, self.inner * 0.8))
-            if self.y + (len(lines) - 1) * STEP > end - STEP and number < len(rows):
+            before, drawn = self.y, len(self.marks)
+            self.row(Cell(0.0, self.inner * 0.19, order, "strong"), Cell(self.inner * 0.2, self.inner * 0.8, reason))
+            last = number + 1 == len(rows)
+            if self.y - (STEP if last else 0) > end:  # no room for it, or none after it to say that there are more
+                del self.marks[drawn:]
+                self.y = before
                 self.write(f"and {len(rows) - number} more rows: see {manifest}", MARGIN, self.y, role="strong")
                 self.y += STEP
                 break
-            self.write(order, MARGIN, self.y, role="strong")
-            for line in lines:
-                self.write(line, MARGIN + self.inner * 0.2, self.y)
-                self.y += STEP
         self.y += STEP * 1.6

@@ -22,6 +22,9 @@ SLACK = 0.02
 # Latin accents and descenders need, and the design's boxes leave free. Taller marks take their own room.
 ABOVE, BELOW = 0.28, 0.32
 
+CAP = 0.714
+"""Cap height of the text faces over the size."""
+
 _HAN = re.compile("[\u2e80-\u2fdf\u3001-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff9f\U00020000-\U0003ffff]")
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")
 _TRACKING = {"voice": -8.0, "strong": -10.0, "text": -12.0}
@@ -59,6 +62,10 @@ class Typesetting:
 
 class Unfit(Exception):
     """A text that cannot be set right; its message is the reason the order is held back with."""
+
+
+class TooLong(Unfit):
+    """A text that finds no room in its box."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +108,10 @@ class Block:
 
     @property
     def height(self) -> float:
-        return self.above + self.cap + self.drop + self.below
+        """What counts against the box's height. Boxes are drawn for Latin capitals, with air around them for more:
+        taller scripts take of that air before they count."""
+        top = self.cap + self.above if self.above else min(self.cap, CAP * self.size)
+        return top + self.drop + self.below
 
     @property
     def width(self) -> float:
@@ -153,7 +163,7 @@ class Fitter:
         self.type = typesetting
 
     def fit(self, element: TextElement, words: Words, width: float, height: float) -> Block:
-        """The block for an element's words in a box of this size. Raises Unfit with the reason."""
+        """The block for an element's words in a box of this size. Raises Unfit, or TooLong, with the reason."""
         self._covered(element, words)
         if element.fit == "host":
             block = self._host(element, words, width, height)
@@ -165,7 +175,7 @@ class Fitter:
                 block = self._shortened(element, words, width, height)
         if block is None:
             lines = f" on {element.lines} lines" if element.lines > 1 else ""
-            raise Unfit(
+            raise TooLong(
                 f"{element.id}: the text does not fit its box at its smallest size of "
                 f"{element.style.min_size:g} pt{lines}; give it more room in the template or shorten it"
             )
@@ -219,7 +229,7 @@ class Fitter:
     def _block(self, style: Style, words: Words, texts: Sequence[str], size: float, paragraph: float = 0.0) -> Block:
         step = leading_at(style, size, words.text) * size
         lines = tuple(self.shape(words, style, text.rstrip("\n"), size) for text in texts)
-        gaps = tuple(paragraph * step for text in texts[:-1] if text.endswith("\n")) if paragraph else ()
+        gaps = tuple(paragraph * step if text.endswith("\n") else 0.0 for text in texts[:-1]) if paragraph else ()
         return Block(lines, size, step, tracking_at(style, size), gaps)
 
     def _wrap(self, element: TextElement, words: Words, width: float, size: float) -> tuple[str, ...] | None:
@@ -229,7 +239,7 @@ class Fitter:
         paragraphs = words.text.split("\n")
         for number, paragraph in enumerate(paragraphs):
             current, used = "", 0.0
-            for piece in self._pieces(paragraph, words.language):
+            for piece in self._pieces(paragraph, words, style, width, size):
                 bare = self.shape(words, style, piece.rstrip(), size).width(size, tracking)
                 if bare > width + SLACK:
                     return None
@@ -241,10 +251,15 @@ class Fitter:
             lines.append(current.rstrip() + ("\n" if number + 1 < len(paragraphs) else ""))
         return tuple(lines)
 
-    def _pieces(self, text: str, language: str) -> list[str]:
-        places = [0, *(b.position for b in self.type.breaks(text, language) if 0 < b.position < len(text)), len(text)]
-        pieces = [text[a:b] for a, b in pairwise(places)]
-        return [part for piece in pieces for part in _address_parts(piece)]
+    def _pieces(self, text: str, words: Words, style: Style, width: float, size: float) -> list[str]:
+        """What no line may end within. A piece that is an e-mail address may be broken where `_address_parts` says."""
+
+        def fits(part: str) -> bool:
+            return self.shape(words, style, part, size).width(size, tracking_at(style, size)) <= width + SLACK
+
+        breaks = self.type.breaks(text, words.language)
+        places = [0, *(b.position for b in breaks if 0 < b.position < len(text)), len(text)]
+        return [part for a, b in pairwise(places) for part in _address_parts(text[a:b], fits)]
 
     def _balance(
         self, element: TextElement, words: Words, width: float, size: float, wrapped: tuple[str, ...]
@@ -281,25 +296,38 @@ class Fitter:
             block = self._host_block(element, words, one, size, 0.98)
             if self._host_fits(element, block, width, height):
                 return block
-        for texts in _host_lines(words.text):
-            for size in sizes(element.style):
-                block = self._host_block(element, words, texts, size, 0.98)
+        *name, last = _host_pieces(words.text)
+        fitting: list[Block] = []
+        for size in sizes(element.style):
+            texts = self._filled(name, element, words, width, size)
+            block = self._host_block(element, words, (*texts, last), size, 0.98)
+            if name and self._host_fits(element, block, width, height):
+                fitting.append(block)
+        return min(fitting, key=lambda block: (len(block.lines), -block.size), default=None)
+
+    def _stack(self, element: TextElement, words: Words, width: float, height: float) -> Block | None:
+        """Pieces of the host on at most `lines` lines, as large as it goes."""
+        for size in sizes(element.style):
+            texts = self._filled(_host_pieces(words.text), element, words, width, size)
+            if len(texts) <= element.lines:
+                block = self._stack_block(element, words, texts, size)
                 if self._host_fits(element, block, width, height):
                     return block
         return None
 
-    def _stack(self, element: TextElement, words: Words, width: float, height: float) -> Block | None:
-        """Of all partitions of the host into at most `lines` lines, the one that can be set largest."""
-        best: Block | None = None
-        for texts in _partitions(_host_pieces(words.text), element.lines):
-            for size in sizes(element.style):
-                if best is not None and size <= best.size:
-                    break
-                block = self._stack_block(element, words, texts, size)
-                if self._host_fits(element, block, width, height):
-                    best = block
-                    break
-        return best
+    def _filled(
+        self, pieces: Sequence[str], element: TextElement, words: Words, width: float, size: float
+    ) -> tuple[str, ...]:
+        """Pieces joined into lines, each as full as it can be: no other way takes fewer lines at this size."""
+        lines: list[str] = []
+        for piece in pieces:
+            longer = lines[-1] + piece if lines else piece
+            line = self.shape(words, element.style, longer, size)
+            if lines and measure(line, size, tracking_at(element.style, size)) <= width + SLACK:
+                lines[-1] = longer
+            else:
+                lines.append(piece)
+        return tuple(lines)
 
     def _host_block(
         self, element: TextElement, words: Words, texts: Sequence[str], size: float, leading: float
@@ -324,36 +352,16 @@ class Fitter:
         return top - block.cap <= spare + SLACK and bottom <= spare + SLACK
 
 
-def _address_parts(piece: str) -> list[str]:
-    """An e-mail address may break after its @; every other piece stays whole."""
+def _address_parts(piece: str, fits: Callable[[str], bool]) -> list[str]:
+    """An e-mail address may break after its @, and before its last dot only if its host is wider than a line."""
     name, at, host = piece.partition("@")
-    return [name + at, host] if name and at and "." in host else [piece]
+    front, dot, label = host.rpartition(".")
+    if not (name and at and front):
+        return [piece]
+    return [name + at, host] if fits(host.rstrip()) else [name + at, front, dot + label]
 
 
 def _host_pieces(host: str) -> list[str]:
     name, dot, last = host.rpartition(".")
     parts = re.findall(r"[^-]*-|[^-]+", name) if dot else [host]
     return [*parts, dot + last] if dot else parts
-
-
-def _host_lines(host: str) -> Iterator[tuple[str, ...]]:
-    """Two lines, broken before the last dot; then three and more, the name broken after its own hyphens."""
-    pieces = _host_pieces(host)
-    if len(pieces) < 2:
-        return
-    *name, last = pieces
-    for parts in range(1, len(name) + 1):
-        for texts in _partitions(name, parts):
-            if len(texts) == parts:
-                yield (*texts, last)
-
-
-def _partitions(pieces: Sequence[str], most: int) -> Iterator[tuple[str, ...]]:
-    """Every way to join neighbouring pieces into at most `most` lines."""
-    if most <= 1 or len(pieces) == 1:
-        yield ("".join(pieces),)
-        return
-    yield ("".join(pieces),)
-    for cut in range(1, len(pieces)):
-        for rest in _partitions(pieces[cut:], most - 1):
-            yield ("".join(pieces[:cut]), *rest)

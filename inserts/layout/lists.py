@@ -28,7 +28,7 @@ class ListLayout:
         shared = {index: self._shared_size(item, index, places) for index in range(len(self.element.cell))}
         marks: list[Mark] = []
         for number, (row, (x, y, _)) in enumerate(zip(item.rows, places, strict=False)):
-            if self.element.rule_width and number >= self.element.columns:
+            if self.element.rule_width and y > places[0][1]:
                 marks.append(self._rule(x, y))
             for index, cell in enumerate(row):
                 marks += self._cell(cell, self._box(cell, x, y, places[number][2]), shared[index])

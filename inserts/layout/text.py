@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from inserts.layout.fit import Block, Fitter, Typesetting, Unfit, Words, measure
+from inserts.layout.fit import Block, Fitter, TooLong, Typesetting, Words, measure
 from inserts.layout.shapes import icon_marks, share
 from inserts.model.card import Mark, Rect, Text
 from inserts.model.colour import Colour
@@ -61,7 +61,7 @@ class Setter:
             return self._decoration(element, words, box, content.rtl)
         try:
             block = self.fitter.fit(element, words, box.w, box.h)
-        except Unfit:
+        except TooLong:
             if element.optional:
                 return ()
             raise
@@ -92,7 +92,7 @@ class Setter:
         second = self.fitter.shape(words, element.style, dot + label, block.size)
         if name:
             yield Text(first, x, y, block.size, self.ink(element.style.colour), block.tracking)
-            x += first.width(block.size, block.tracking)
+            x += first.width(block.size, block.tracking) + block.tracking * block.size / 1000
         yield Text(second, x, y, block.size, self.ink(element.last_colour), block.tracking)
 
     def _decoration(self, element: TextElement, words: Words, box: Box, rtl: bool) -> tuple[Mark, ...]:
