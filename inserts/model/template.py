@@ -171,7 +171,10 @@ Element = TextElement | RectElement | LineElement | QrElement | ImageElement | I
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A card design: one or two sides of elements, drawn in order. `file` is where it was read, for problems."""
+    """A card design: one or two sides of elements, drawn in order. `file` is where it was read, for problems.
+
+    `words` are the program's own by key ("coupon.percent", "channel.email"): what fields are told with.
+    """
 
     name: str
     kind: Literal["name-card", "insert"]
@@ -183,3 +186,4 @@ class Template:
     sides: tuple[tuple[Element, ...], ...]
     file: str
     paper: Colour
+    words: tuple[tuple[str, Words], ...] = ()

@@ -1,0 +1,23 @@
+"""The language of templates: merge fields in Liquid, conditions, and the words both may use."""
+
+from inserts.fields.condition import COUNTS, FACTS, Condition, parse_condition
+from inserts.fields.names import CARD, COUPON_WORDS, LISTS, QR_FIELDS, Listed, of_one_order
+from inserts.fields.phrase import FILTERS, Fault, Phrase, Values, parse_phrase
+
+__all__ = [
+    "CARD",
+    "COUNTS",
+    "COUPON_WORDS",
+    "FACTS",
+    "FILTERS",
+    "LISTS",
+    "QR_FIELDS",
+    "Condition",
+    "Fault",
+    "Listed",
+    "Phrase",
+    "Values",
+    "of_one_order",
+    "parse_condition",
+    "parse_phrase",
+]

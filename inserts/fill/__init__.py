@@ -1,0 +1,7 @@
+"""Templates filled for orders: the card's language, its fields, and how a coupon is told."""
+
+from inserts.fill.check import lacking
+from inserts.fill.filler import Filler
+from inserts.fill.language import card_language, choose, match
+
+__all__ = ["Filler", "card_language", "choose", "lacking", "match"]

@@ -1,0 +1,82 @@
+"""A template filled for orders: words in place of fields, in the language of each card."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from inserts.fields import Fault
+from inserts.fill.language import card_language, han_forms, is_rtl
+from inserts.fill.links import Links
+from inserts.fill.parts import Maker, Ready
+from inserts.fill.values import Card, Speech
+from inserts.model.content import Content, Filled
+from inserts.model.offer import Coupon
+from inserts.model.order import HeldBack, Order
+from inserts.model.shop import Shop
+from inserts.model.template import Template
+
+
+class Filler:
+    """Fills one template for one shop's orders.
+
+    `link_target` is [link] target with {domain}, {code} and {template} in it, `host` the shop's domain in ASCII.
+    Raises Stop for a target that does not lead to one host by https.
+    """
+
+    def __init__(self, template: Template, shop: Shop, *, link_target: str, host: str) -> None:
+        self._template = template
+        self._shop = shop
+        self._words = dict(template.words)
+        self._links = Links(link_target, host, template.name, shop)
+        self._spoken: dict[str, tuple[Speech, tuple[tuple[Ready, ...], ...]]] = {}
+
+    def fill(self, order: Order, coupon: Coupon | None, ship_date: date) -> Content | HeldBack:
+        """The card's content, or every reason why it cannot be made right.
+
+        A coupon without a code is none. One whose last day is before `ship_date` would arrive worthless, so
+        its order is held back.
+        """
+        language = card_language(order, self._shop)
+        speech, sides = self._in(language)
+        if coupon is not None and coupon.code and _over(coupon, ship_date):
+            return self._held(order, ["the coupon's last day is before the shipping day"])
+        try:
+            card = speech.card(order, coupon)
+        except Fault as fault:
+            return self._held(order, [str(fault)])
+        reasons: list[str] = []
+        filled = tuple(_side(side, card, reasons) for side in sides)
+        if reasons:
+            return self._held(order, reasons)
+        han = han_forms(order.country, order.language, language)
+        return Content(order.id, self._template.name, language, is_rtl(language), han, filled)
+
+    def _in(self, language: str) -> tuple[Speech, tuple[tuple[Ready, ...], ...]]:
+        """What the shop says in this language, and the template's elements made ready for it."""
+        if language not in self._spoken:
+            speech = Speech(self._shop, self._words, language, self._links)
+            maker = Maker(language, self._shop.language, speech.shared(), speech.number, self._links)
+            sides = tuple(tuple(maker.ready(element) for element in side) for side in self._template.sides)
+            self._spoken[language] = speech, sides
+        return self._spoken[language]
+
+    def _held(self, order: Order, reasons: list[str]) -> HeldBack:
+        return HeldBack(order.id, f"{self._template.name}: {'; '.join(dict.fromkeys(reasons))}")
+
+
+def _side(side: tuple[Ready, ...], card: Card, reasons: list[str]) -> tuple[Filled, ...]:
+    filled: list[Filled] = []
+    for ready in side:
+        try:
+            item = ready.fill(card)
+        except Fault as fault:
+            reasons.append(str(fault))
+        else:
+            if item is not None:
+                filled.append(item)
+    return tuple(filled)
+
+
+def _over(coupon: Coupon, ship_date: date) -> bool:
+    last = coupon.grant.valid_through
+    return last is not None and last < ship_date

@@ -1,0 +1,216 @@
+"""A template's elements made ready in one language: what is the same on every card is filled once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Protocol
+
+from inserts.fields import LISTS, Condition, Fault, of_one_order, parse_condition, parse_phrase
+from inserts.fill.language import choose
+from inserts.fill.links import Links
+from inserts.fill.values import Card, Row
+from inserts.model.content import Filled
+from inserts.model.template import (
+    Element,
+    IconElement,
+    ImageElement,
+    LineElement,
+    ListElement,
+    QrElement,
+    RectElement,
+    TextElement,
+    Words,
+)
+
+Say = Callable[[Words], str]
+"""Chooses the text of the card's language."""
+
+
+class Part(Protocol):
+    """An element made ready."""
+
+    def fill(self, card: Card) -> Filled | None:
+        """The element with its value; None if it has none. Raises Fault if it cannot be made right."""
+
+
+class Ready:
+    """One element in one language: its condition, and how it is filled."""
+
+    def __init__(self, element: Element, part: Part) -> None:
+        self.id = element.id
+        self._condition: Condition | None = parse_condition(element.when) if element.when else None
+        self._part = part
+
+    def fill(self, card: Card) -> Filled | None:
+        """The filled element, None where it is not shown. Raises Fault with the element named."""
+        if self._condition is not None and not self._condition.holds(card.facts):
+            return None
+        try:
+            return self._part.fill(card)
+        except Fault as fault:
+            raise Fault(f"{self.id}: {fault}", fault.hint) from fault
+
+
+class Maker:
+    """Makes elements ready. `own` and `language` choose among texts, `shared` are the values of every card."""
+
+    def __init__(self, language: str, own: str, shared: Card, number: Callable[[int], str], links: Links) -> None:
+        self._language = language
+        self._own = own
+        self._shared = shared
+        self._number = number
+        self._links = links
+
+    def ready(self, element: Element) -> Ready:
+        """The element made ready."""
+        return Ready(element, self._part(element))
+
+    def say(self, words: Words) -> str:
+        """The text in the card's language."""
+        return choose(words, self._language, self._own)
+
+    def _part(self, element: Element) -> Part:
+        match element:
+            case RectElement() | LineElement():
+                return _Fixed(Filled(element))
+            case TextElement():
+                return _text(element, self.say, self._shared)
+            case QrElement():
+                return _Qr(element, self._shared, self._links)
+            case ImageElement():
+                return _Said(element, element.source, self._shared)
+            case IconElement():
+                return _Said(element, element.icon, self._shared)
+            case ListElement():
+                rows = _List(element, self.say, self._shared, self._number)
+                return _Fixed(rows.fill(self._shared)) if rows.shared else rows
+
+
+class _Fixed:
+    """Something that is the same on every card."""
+
+    def __init__(self, filled: Filled | None) -> None:
+        self._filled = filled
+
+    def fill(self, card: Card) -> Filled | None:
+        return self._filled
+
+
+class _Said:
+    """An element with one text. In a list `alias` names the row; `of_order`: the rows are an order's."""
+
+    def __init__(self, element: Element, text: str, shared: Card, alias: str = "", of_order: bool = False) -> None:
+        self.element = element
+        self._phrase = parse_phrase(text)  # checked when the template was read
+        rows = {field for field in self._phrase.fields if alias and field.startswith(f"{alias}.")}
+        own = {field for field in self._phrase.fields if of_one_order(field)} | (rows if of_order else set())
+        self._needs = tuple(_split(field) for field in sorted(own & self._phrase.bare))
+        self.shared = not own
+        self._constant = not own and not rows
+        self._fixed = self._filled(self._phrase.render(shared.values)) if self._constant else None
+
+    def fill(self, card: Card) -> Filled | None:
+        if self._constant:
+            return self._fixed
+        for root, name in self._needs:
+            if not card.values[root][name]:
+                self._lacks(root, name)
+        return self._filled(self._phrase.render(card.values))
+
+    def _filled(self, text: str) -> Filled | None:
+        return Filled(self.element, text, self.shared) if text.strip() else None
+
+    def _lacks(self, root: str, name: str) -> None:
+        """A field without a value is printed as nothing only where nothing else is said around it."""
+        if root == "customer":
+            raise Fault("the order has no name, and the template no text to put in its place")
+        if not self._phrase.alone:
+            raise Fault(f"the order has no {root}.{name}")
+
+
+class _Qr(_Said):
+    """A QR code, which leads to the shop or nowhere. One without content stays, for layout to name it."""
+
+    def __init__(self, element: QrElement, shared: Card, links: Links) -> None:
+        self._links = links
+        super().__init__(element, element.data, shared)
+
+    def fill(self, card: Card) -> Filled | None:
+        filled = super().fill(card)
+        if filled is not None and self._links.lead_astray(filled.text):
+            raise Fault("the QR code would lead to a host that is not the shop's")
+        return filled or Filled(self.element, "", self.shared)
+
+
+class _Named:
+    """A text that is another one when the order has no name."""
+
+    def __init__(self, named: _Said, nameless: _Said) -> None:
+        self._named = named
+        self._nameless = nameless
+        self.shared = named.shared and nameless.shared
+
+    def fill(self, card: Card) -> Filled | None:
+        return (self._named if card.named else self._nameless).fill(card)
+
+
+def _text(element: TextElement, say: Say, shared: Card, alias: str = "", of_order: bool = False) -> _Said | _Named:
+    said = _Said(element, say(element.text), shared, alias, of_order)
+    if not element.no_name:
+        return said
+    return _Named(said, _Said(element, say(element.no_name), shared, alias, of_order))
+
+
+class _List:
+    """A list: its rows, and what stands for the entries that have no place."""
+
+    def __init__(self, element: ListElement, say: Say, shared: Card, number: Callable[[int], str]) -> None:
+        self._element = element
+        self._number = number
+        of_order = element.over == "items"
+        self._cells = tuple(
+            _text(cell, say, shared, element.name, of_order)
+            if isinstance(cell, TextElement)
+            else _Said(cell, cell.icon, shared, element.name, of_order)
+            for cell in element.cell
+        )
+        counted = element.more if element.rest == "count" else None
+        self._more = _text(counted, say, shared, "more", of_order) if counted else None
+        parts = (*self._cells, *((self._more,) if self._more else ()))
+        # Words for nobody differ from order to order even where each of them is the shop's.
+        self.shared = all(part.shared and isinstance(part, _Said) for part in parts) and not of_order
+
+    def fill(self, card: Card) -> Filled | None:
+        element = self._element
+        rows = card.rows[element.over]
+        if not rows:
+            return None
+        over = element.rest != "end" and len(rows) > element.most
+        shown = rows[: element.most - over]
+        left = rows[len(shown) :] if over else ()
+        filled = tuple(self._row(row, card) for row in shown)
+        return Filled(element, "", self.shared, filled, self._icons(left), self._how_many(len(left), card))
+
+    def _row(self, row: Row, card: Card) -> tuple[Filled, ...]:
+        card = _with(card, self._element.name, row)
+        pairs = zip(self._cells, self._element.cell, strict=True)
+        return tuple(cell.fill(card) or Filled(element, "", cell.shared) for cell, element in pairs)
+
+    def _icons(self, rows: Iterable[Row]) -> tuple[str, ...]:
+        if self._element.rest != "icons":
+            return ()
+        return tuple(str(row[LISTS[self._element.over].icon]) for row in rows)
+
+    def _how_many(self, count: int, card: Card) -> Filled | None:
+        if self._more is None or not count:
+            return None
+        return self._more.fill(_with(card, "more", {"n": self._number(count)}))
+
+
+def _with(card: Card, name: str, row: Row) -> Card:
+    return Card({**card.values, name: row}, card.facts, card.rows, card.named)
+
+
+def _split(field: str) -> tuple[str, str]:
+    root, _, name = field.partition(".")
+    return root, name

@@ -1,0 +1,110 @@
+"""Where things may stand: art up to the bleed, texts, symbols and icons inside the safe area, no type too small."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from inserts.model.length import MM, Box
+from inserts.model.template import ListElement, TextElement
+from inserts.tables import Table
+
+SMALLEST = 6.5
+"""Points of the smallest text: below, small strokes fill in or break on office printers."""
+
+SMALLEST_NUMBER = 5.5
+"""Points of the order number, which the customer never needs to read."""
+
+TALLEST_CAP = 0.82
+"""Of the size, the tallest capital of any script (design language, "How text sits in its box")."""
+
+_SLACK = 0.02  # points; millimetres never meet exactly
+
+
+class Sheet(NamedTuple):
+    """The card's size with its bleed and safe edge, in points."""
+
+    width: float
+    height: float
+    bleed: float
+    safe: float
+
+
+def inside_bleed(table: Table, box: Box, sheet: Sheet) -> None:
+    """Report a box that reaches beyond the bleed, where nothing is printed."""
+    if sheet.width and not _within(box, sheet, -sheet.bleed):
+        message = f"reaches beyond the card and its bleed of {_mm(sheet.bleed)}"
+        table.problem("box", message, f"the card is {_mm(sheet.width)} wide and {_mm(sheet.height)} high")
+
+
+def inside_safe(table: Table, box: Box, sheet: Sheet) -> None:
+    """Report a box that leaves the safe area, where the cutter may take it away."""
+    if not sheet.width or _within(box, sheet, sheet.safe):
+        return
+    if not _within(box, sheet, -sheet.bleed):
+        inside_bleed(table, box, sheet)
+        return
+    reach = f"x and y from {_mm(sheet.safe)}, to {_mm(sheet.width - sheet.safe)} and {_mm(sheet.height - sheet.safe)}"
+    table.problem("box", f"leaves the safe area, {_mm(sheet.safe)} inside the cut", reach)
+
+
+def check_text(table: Table, element: TextElement, sheet: Sheet, *, cell: bool) -> None:
+    """Size and place of a text. Decoration may stand anywhere that touches the card."""
+    if element.decor and not cell:
+        if sheet.width and not _touches(element.box, sheet):
+            table.problem("box", "lies wholly outside the card")
+    elif not cell:
+        inside_safe(table, _ink(element), sheet)
+    number = _is_order_number(element)
+    least = SMALLEST_NUMBER if number else SMALLEST
+    if element.fit != "ink" and element.style.min_size < least - _SLACK:
+        key = "min_size" if table.has("min_size") else "size"
+        only = "" if number else f"; only {{{{ order.short }}}} may be {SMALLEST_NUMBER} pt"
+        message = f"may become {element.style.min_size:g} pt, which is too small to print"
+        table.problem(key, message, f"text starts at {least} pt{only}")
+
+
+def check_cells(table: Table, element: ListElement, sheet: Sheet) -> None:
+    """Report a list whose last row or column would leave the safe area."""
+    places = -(-element.most // element.columns)
+    right = max((cell.box.right for cell in element.cell), default=0.0)
+    bottom = max((cell.box.bottom for cell in element.cell), default=0.0)
+    left = min((cell.box.x for cell in element.cell), default=0.0)
+    top = min((cell.box.y for cell in element.cell), default=0.0)
+    width = (element.columns - 1) * element.pitch_x + right - left
+    height = (places - 1) * element.pitch_y + bottom - top
+    y = element.box.bottom - places * element.pitch_y if element.hang == "bottom" else element.box.y
+    reach = Box(element.box.x + left, y + top, width, height)
+    if sheet.width and _within(element.box, sheet, sheet.safe) and not _within(reach, sheet, sheet.safe):
+        message = f"its {element.most} entries would leave the safe area, {_mm(sheet.safe)} inside the cut"
+        table.problem("most", message, "lower `most`, or make pitch and cells smaller")
+
+
+def _ink(element: TextElement) -> Box:
+    """Where ink can be: a single line at the box's foot does not fill a box that is taller than it."""
+    box = element.box
+    tall = TALLEST_CAP * element.style.size
+    if element.style.valign != "bottom" or element.lines > 1 or element.fit != "line" or box.h <= tall:
+        return box
+    return Box(box.x, box.bottom - tall, box.w, tall)
+
+
+def _is_order_number(element: TextElement) -> bool:
+    texts = (*element.text, *element.no_name)
+    return bool(texts) and all(text.replace(" ", "") == "{{order.short}}" for _, text in texts)
+
+
+def _within(box: Box, sheet: Sheet, inset: float) -> bool:
+    return (
+        box.x >= inset - _SLACK
+        and box.y >= inset - _SLACK
+        and box.right <= sheet.width - inset + _SLACK
+        and box.bottom <= sheet.height - inset + _SLACK
+    )
+
+
+def _touches(box: Box, sheet: Sheet) -> bool:
+    return box.right > 0 and box.bottom > 0 and box.x < sheet.width and box.y < sheet.height
+
+
+def _mm(points: float) -> str:
+    return f"{round(points / MM, 2):g} mm"

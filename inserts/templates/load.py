@@ -1,0 +1,74 @@
+"""A template by its name, read and checked whole: every problem at once, none passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+from inserts.model.length import MM
+from inserts.model.problem import Problem
+from inserts.model.template import Template
+from inserts.tables import Table
+from inserts.templates.elements import Reader, read_side
+from inserts.templates.find import find, names
+from inserts.templates.geometry import Sheet
+from inserts.templates.styles import ROLES, card_size, colour, read_styles
+from inserts.templates.words import load_words
+
+FILE = "template.toml"
+LARGEST_BLEED = 20 * MM
+
+_KINDS: tuple[Literal["name-card", "insert"], ...] = ("name-card", "insert")
+
+
+def template_names(folders: Sequence[Path]) -> tuple[str, ...]:
+    """The names of all templates, sorted."""
+    return names(folders, f"*/{FILE}", lambda path: path.parent.name)
+
+
+def load_template(
+    name: str, folders: Sequence[Path], *, roles: Collection[str] = ROLES, icons: Collection[str] = ()
+) -> tuple[Template | None, tuple[Problem, ...]]:
+    """The template <folder>/<name>/template.toml of the first folder that has it, with the words of all folders.
+
+    `roles` are the faces a style may name, `icons` the icons an element may; an empty `icons` checks none.
+    None with the sorted problems if there are any; a missing template is one that names every place looked
+    and the nearest known name.
+    """
+    found = find(name, folders, lambda folder, own: folder / own / FILE, "template", template_names(folders))
+    if isinstance(found, Problem):
+        return None, (found,)
+    words, wrong = load_words(folders)
+    top, problems = Table.load(found)
+    if top is None:
+        return None, tuple(problems)
+    card = _card(name, str(found), top.table("card"))
+    sheet = Sheet(card.width, card.height, card.bleed, card.safe)
+    reader = Reader(sheet, read_styles(top, roles), roles, icons, words)
+    sides = tuple(read_side(top.tables(side), reader) for side in ("front", "back") if top.has(side))
+    if not top.has("front"):
+        top.problem("front", "the card has no front", "add [[front]] above each element")
+    top.finish()
+    problems += wrong
+    if problems:
+        return None, tuple(sorted(set(problems)))
+    own = tuple((key, texts) for key, texts in words.items() if not key.startswith("card."))
+    return replace(card, sides=sides, words=own), ()
+
+
+def _card(name: str, file: str, table: Table) -> Template:
+    """The [card] table as a template without sides yet."""
+    kind = table.choice("kind", _KINDS)
+    about = table.text("about")
+    width, height = card_size(table, "size")
+    bleed, safe = table.length("bleed", 3 * MM), table.length("safe", 4 * MM)
+    if not 0 <= bleed <= LARGEST_BLEED:
+        table.problem("bleed", "is no bleed", "it is how far art runs beyond the cut: 3mm, or 0mm for none")
+        bleed = LARGEST_BLEED
+    if safe < 0 or (width and 2 * safe >= min(width, height)):
+        table.problem("safe", "leaves no room on the card", "it is how far from the cut texts stay, about 4mm")
+        safe = 0.0
+    paper = colour(table.colour("paper", "#FFFFFF"))
+    return Template(name, kind, about, width, height, bleed, safe, (), file, paper)
