@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from operator import add
 from typing import NamedTuple
 
-from qrcode import constants, util
+from qrcode import base, constants, util
 from qrcode.main import QRCode
 
 MASK = 4
@@ -112,10 +112,94 @@ def _heads(version: int) -> tuple[int, ...]:
     return tuple(6 * (4 + util.length_in_bits(mode, version)) for mode in _MODES)
 
 
-def _draw(segments: Iterable[Segment], version: int, level: str) -> Code:
-    symbol = QRCode(version=version, error_correction=_LEVELS[level], mask_pattern=MASK, border=0)
+def _draw(segments: Sequence[Segment], version: int, level: str) -> Code:
+    form = _form(version, level, tuple((len(data), mode) for data, mode in segments))
+    number = form.symbol(_stream(segments, version))
+    size = form.size
+    rows = tuple(number >> size * row & (1 << size) - 1 for row in range(size - 1, -1, -1))
+    return Code(rows, size, version)
+
+
+def _stream(segments: Iterable[Segment], version: int) -> int:
+    """The segments' bits as one number (ISO/IEC 18004, 7.4), without terminator and padding."""
+    stream = 0
     for data, mode in segments:
-        symbol.add_data(util.QRData(data, mode=_MODES[mode], check_data=False))
-    symbol.make(fit=False)
-    rows = tuple(int("".join("1" if dark else "0" for dark in row), 2) for row in symbol.modules)
-    return Code(rows, len(rows), version)
+        kind = _MODES[mode]
+        width = util.length_in_bits(kind, version)
+        stream = (stream << 4 | kind) << width | len(data)
+        step, bits = _GROUPS[mode]
+        for start in range(0, len(data), step):
+            group = data[start : start + step]
+            stream = stream << bits[len(group)] | _VALUES[mode](group)
+    return stream
+
+
+_GROUPS = ((1, (0, 8)), (2, (0, 6, 11)), (3, (0, 4, 7, 10)))
+"""For each mode: characters taken together, and the bits so many of them take."""
+
+_VALUES: tuple[Callable[[bytes], int], ...] = (
+    lambda group: group[0],
+    lambda group: sum(util.ALPHA_NUM.index(char) * 45**power for power, char in enumerate(reversed(group))),
+    int,
+)
+
+
+class _Form:
+    """All symbols of one version, level and shape of segments.
+
+    Reed-Solomon codes are linear and mask and function patterns constant, so every module is an affine function
+    over GF(2) of the stream's bits. The first stream is drawn by qrcode; what a bit changes is drawn once, when a
+    stream first differs in it. In a batch only the coupon code differs, some fifty bits.
+    """
+
+    def __init__(self, version: int, level: str, length: int) -> None:
+        self.version = version
+        self.level = _LEVELS[level]
+        self.length = length
+        self.size = 4 * version + 17
+        self.first: tuple[int, int] | None = None
+        self.changes: dict[int, int] = {}
+
+    def symbol(self, stream: int) -> int:
+        """The modules as one number, row after row, most significant bit first."""
+        if self.first is None:
+            self.first = stream, self._drawn(stream)
+        known, symbol = self.first
+        differing = known ^ stream
+        while differing:
+            bit = differing & -differing
+            if bit not in self.changes:
+                self.changes[bit] = self.first[1] ^ self._drawn(known ^ bit)
+            symbol ^= self.changes[bit]
+            differing ^= bit
+        return symbol
+
+    def _drawn(self, stream: int) -> int:
+        code = QRCode(version=self.version, error_correction=self.level, mask_pattern=MASK, border=0)
+        code.data_cache = util.create_bytes(self._codewords(stream), base.rs_blocks(self.version, self.level))
+        code.make(fit=False)
+        return int("".join("1" if dark else "0" for row in code.modules for dark in row), 2)
+
+    def _codewords(self, stream: int) -> util.BitBuffer:
+        """The stream with its terminator, filled up with the padding bytes of 7.4.10."""
+        room = util.BIT_LIMIT_TABLE[self.level][self.version]
+        length = min(self.length + 4, room)
+        stream <<= length - self.length
+        stream <<= -length % 8
+        data = bytearray(stream.to_bytes((length + 7) // 8, "big"))
+        while len(data) < room // 8:
+            data += b"\xec\x11"
+        buffer = util.BitBuffer()
+        for byte in data[: room // 8]:
+            buffer.put(byte, 8)
+        return buffer
+
+
+@lru_cache(maxsize=64)
+def _form(version: int, level: str, shape: tuple[tuple[int, int], ...]) -> _Form:
+    heads = [4 + util.length_in_bits(_MODES[mode], version) for _, mode in shape]
+    body = [
+        length // _GROUPS[mode][0] * _GROUPS[mode][1][-1] + _GROUPS[mode][1][length % _GROUPS[mode][0]]
+        for length, mode in shape
+    ]
+    return _Form(version, level, sum(heads) + sum(body))

@@ -68,6 +68,18 @@ def test_qrcode_draws_the_same_symbol_for_equal_segments_version_and_mask(payloa
     assert rows(other.get_matrix()) == code.rows
 
 
+def test_every_symbol_of_a_batch_is_the_one_qrcode_draws() -> None:
+    # Symbols after the first of a form are made by what the differing bits change.
+    alphabet = "23456789CFGHJKMNPQRTVWX"
+    for number in range(60):
+        code = "".join(alphabet[number * place % 23] for place in (3, 5, 7, 11, 13, 17, 2, 1, 19, 4))
+        link = f"https://shop.example/{code[:5]}-{code[5:]}"
+        other = QRCode(encode(link).version, LEVELS["M"], border=0, mask_pattern=MASK)
+        for data, mode in split(link.encode(), 3):
+            other.add_data(QRData(data, mode=MODES[mode]))
+        assert rows(other.get_matrix()) == encode(link).rows
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text("ABCXYZ$%*+-./: 0123456789", min_size=4) | st.sampled_from(["a" * n for n in (14, 26, 42, 62, 84)]))
 def test_segno_draws_the_same_symbol_for_equal_mode_version_and_mask(payload: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
 
@@ -24,6 +25,9 @@ ABOVE, BELOW = 0.28, 0.32
 
 CAP = 0.714
 """Cap height of the text faces over the size."""
+
+LOWEST = 0.6
+"""Less than any script's capitals are high over the size."""
 
 _HAN = re.compile("[\u2e80-\u2fdf\u3001-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff9f\U00020000-\U0003ffff]")
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u08a0-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")
@@ -161,6 +165,7 @@ class Fitter:
 
     def __init__(self, typesetting: Typesetting) -> None:
         self.type = typesetting
+        self._unbroken = lru_cache(maxsize=4096)(self._between_breaks)
 
     def fit(self, element: TextElement, words: Words, width: float, height: float) -> Block:
         """The block for an element's words in a box of this size. Raises Unfit, or TooLong, with the reason."""
@@ -216,15 +221,19 @@ class Fitter:
             block = self._block(element.style, words, (words.text,), size)
             if block.width <= width + SLACK:
                 return block if block.height <= height + SLACK else None
-        if element.lines == 1:
+        # Two lines of the lowest script are taller than the box at most of the sizes tried; that is seen at once.
+        if element.lines == 1 or (LOWEST + leading_at(element.style, size, words.text)) * size > height + SLACK:
             return None
         wrapped = self._wrap(element, words, width, size)
         if wrapped is None or len(wrapped) > element.lines:
             return None
+        block = self._block(element.style, words, wrapped, size, element.paragraph)
+        if block.height > height + SLACK or block.width > width + SLACK:
+            return None
         if element.balanced:
             wrapped = self._balance(element, words, width, size, wrapped)
-        block = self._block(element.style, words, wrapped, size, element.paragraph)
-        return block if block.height <= height + SLACK and block.width <= width + SLACK else None
+            block = self._block(element.style, words, wrapped, size, element.paragraph)
+        return block if block.height <= height + SLACK else None
 
     def _block(self, style: Style, words: Words, texts: Sequence[str], size: float, paragraph: float = 0.0) -> Block:
         step = leading_at(style, size, words.text) * size
@@ -257,9 +266,13 @@ class Fitter:
         def fits(part: str) -> bool:
             return self.shape(words, style, part, size).width(size, tracking_at(style, size)) <= width + SLACK
 
-        breaks = self.type.breaks(text, words.language)
+        pieces = self._unbroken(text, words.language)
+        return [part for piece in pieces for part in _address_parts(piece, fits)] if "@" in text else pieces
+
+    def _between_breaks(self, text: str, language: str) -> list[str]:
+        breaks = self.type.breaks(text, language)
         places = [0, *(b.position for b in breaks if 0 < b.position < len(text)), len(text)]
-        return [part for a, b in pairwise(places) for part in _address_parts(text[a:b], fits)]
+        return [text[a:b] for a, b in pairwise(places)]
 
     def _balance(
         self, element: TextElement, words: Words, width: float, size: float, wrapped: tuple[str, ...]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from inserts.layout.fit import Block, Fitter, TooLong, Typesetting, Words, measure
@@ -28,7 +29,10 @@ class Icon(NamedTuple):
 
 
 class Setter:
-    """Sets the texts and icons of one template's cards. `palette` gives the colour of each token."""
+    """Sets the texts and icons of one template's cards. `palette` gives the colour of each token.
+
+    A batch repeats itself (offers, dates, items), so texts set before are remembered.
+    """
 
     def __init__(
         self, template: Template, palette: Mapping[str, Colour], typesetting: Typesetting, icons: Mapping[str, Icon]
@@ -38,6 +42,7 @@ class Setter:
         self.type = typesetting
         self.fitter = Fitter(typesetting)
         self.icons = icons
+        self._known = lru_cache(maxsize=4096)(self._set)
 
     def ink(self, ink: Ink) -> Colour:
         """A token's colour, or the colour itself."""
@@ -45,27 +50,32 @@ class Setter:
 
     def words(self, content: Content, item: Filled) -> Words:
         """The element's text cleaned, with the language and base direction it is shaped in."""
-        paragraphs = [self.type.clean(part).text for part in item.text.split("\n")]
-        text = "\n".join(paragraphs).strip("\n")
-        language = content.han if not item.shared and _HAN.search(text) else content.language
-        return Words(text, language, base_direction(text, content.rtl))
+        return self._words(item.text, content.language, content.language if item.shared else content.han, content.rtl)
+
+    def _words(self, text: str, language: str, han: str, rtl: bool) -> Words:
+        text = "\n".join(self.type.clean(part).text for part in text.split("\n")).strip("\n")
+        return Words(text, han if _HAN.search(text) else language, base_direction(text, rtl))
 
     def text(self, content: Content, item: Filled, box: Box) -> tuple[Mark, ...]:
-        """Marks of a text element; none for an empty text."""
+        """Marks of a text element; none for an empty text. Raises Unfit with the reason when it cannot be set right."""
         element = item.element
         assert isinstance(element, TextElement)
-        words = self.words(content, item)
+        han = content.language if item.shared else content.han
+        return self._known(element, item.text, content.language, han, content.rtl, box)
+
+    def _set(self, element: TextElement, text: str, language: str, han: str, rtl: bool, box: Box) -> tuple[Mark, ...]:
+        words = self._words(text, language, han, rtl)
         if not words.text:
             return ()
         if element.fit == "ink":
-            return self._decoration(element, words, box, content.rtl)
+            return self._decoration(element, words, box, rtl)
         try:
             block = self.fitter.fit(element, words, box.w, box.h)
         except TooLong:
             if element.optional:
                 return ()
             raise
-        return tuple(self.set_block(element, words, block, box, content.rtl))
+        return tuple(self.set_block(element, words, block, box, rtl))
 
     def set_block(self, element: TextElement, words: Words, block: Block, box: Box, rtl: bool) -> Iterator[Mark]:
         """The block's lines aligned in the box: by cap height vertically, by ink from 14 pt horizontally."""

@@ -6,6 +6,9 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+import inserts.pdf.paths as paths
+import inserts.pdf.pictures as pictures
+import inserts.pdf.text as text
 from inserts.model.card import (
     Discs,
     Frame,
@@ -21,7 +24,6 @@ from inserts.model.card import (
     Text,
 )
 from inserts.model.colour import Colour
-from inserts.pdf import paths, pictures, text
 from inserts.pdf.fonts import Fonts
 from inserts.pdf.numbers import matrix, num, nums
 from inserts.pdf.objects import Name, array, dictionary, flate

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from hashlib import sha256
 from typing import Any
 
@@ -13,16 +14,30 @@ _BLOCK = 100
 """Most entries a bfchar block may have (Adobe Technical Note 5014)."""
 
 
+_REMEMBERED = 4096
+"""Runs whose operators are kept."""
+
+
 class Font:
     """A face in use in a file: which glyphs it drew, and which text each tells when copied out."""
 
-    __slots__ = ("_texts", "_used", "face", "name")
+    __slots__ = ("_shown", "_texts", "_used", "face", "name")
 
     def __init__(self, face: Face, name: str) -> None:
         self.face = face
         self.name = name
         self._used: set[int] = set()
         self._texts: dict[int, str] = {}
+        self._shown: dict[Hashable, tuple[object, str]] = {}
+
+    def once(self, key: Hashable, run: object, write: Callable[[], str]) -> str:
+        """What `write` gives for a run, written once. The run is kept, so its id stays its own."""
+        known = self._shown.get(key)
+        if known is None:
+            if len(self._shown) >= _REMEMBERED:
+                self._shown.clear()
+            known = self._shown[key] = run, write()
+        return known[1]
 
     def use(self, glyph: int) -> None:
         """Note that the glyph is drawn; what it says is told elsewhere."""

@@ -23,7 +23,8 @@ class Name(pdfdoc.PDFObject):  # type: ignore[misc]  # reportlab has no types
 def written_name(text: str) -> str:
     """`text` as a name in a content stream or dictionary."""
     return "/" + "".join(
-        chr(byte) if 0x21 <= byte <= 0x7E and byte not in _DELIMITERS else f"#{byte:02X}" for byte in text.encode()
+        chr(byte) if 0x21 <= byte <= 0x7E and byte not in _DELIMITERS else f"#{byte:02X}"
+        for byte in text.replace("\0", "").encode()
     )
 
 

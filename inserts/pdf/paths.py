@@ -77,6 +77,7 @@ def _points(tokens: list[str], count: int) -> str:
     return " ".join(points)
 
 
+@lru_cache(maxsize=1024)
 def modules(rows: tuple[int, ...], size: int) -> str:
     """The dark modules of a symbol in module units, its lower left at the origin.
 

@@ -23,12 +23,18 @@ def operators(mark: Text, y: float, fonts: Fonts) -> str:
         out.append(f"1 0 0 1 {num(x)} {num(y)} Tm /{font.name} {num(size)} Tf")
         if run.stroke:
             out.append(f"2 Tr {num(run.stroke * size / 1000, 4)} w")
-        out.append(_Pen(font, size).run(run, tracking))
+        out.append(_shown(run, font, size, tracking))
         if run.stroke:
             out.append("0 Tr")
         x += (run.width + run.gaps * tracking) * size / 1000
     out.append("ET")
     return " ".join(out)
+
+
+def _shown(run: Run, font: Font, size: float, tracking: float) -> str:
+    """The operators that show the run from the pen on; they hold the size only where glyphs are raised."""
+    raised = any(glyph.dy for glyph in run.glyphs)
+    return font.once((id(run), size if raised else 0.0, tracking), run, lambda: _Pen(font, size).run(run, tracking))
 
 
 class _Pen:
