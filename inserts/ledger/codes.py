@@ -1,0 +1,125 @@
+"""Coupon codes: how they are made, written and read back. Pure; who gets which code is the ledger's to say.
+
+The alphabet has no two signs that look alike in small print (no 8B, 5S, 2Z, 0O, 1I). 23 is prime and 5 a primitive
+root of it, so weights that are powers of 5 catch every single wrong sign and every exchange of two; the check
+symbol is the negative sum, for that also holds to the exchange with the check symbol itself, up to 21 signs.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from itertools import count
+
+from inserts.model.offer import CodeRule
+
+ALPHABET = "23456789CFGHJKMNPQRTVWX"
+
+_BASE = len(ALPHABET)
+_INDEX = {sign: place for place, sign in enumerate(ALPHABET)}
+_MISREAD = str.maketrans("BSZ", "852")
+_LOOSE = re.compile(r"[\s\-_.\u00ad\u200b\u2010-\u2014]")
+_RUDE = re.compile(
+    "88|666|CNT|CTM|CVNT|FCK|FGT|FKK|FKN|FKT|JRK|KKK|KNT|KRV|KRW|MFK|MTHR|NGGR|NGR|NTM|PHK|PNCH|PQP|PRN|PTM|PTN|"
+    "TWT|VGN|VTNC|WHR|WNK|WTF|XTC|XXX"
+)
+"""Shorthands without vowels that people read as words, in several languages."""
+
+
+def keyed_code(key: bytes, shop: str, order: str, slot: str, attempt: int, rule: CodeRule) -> str:
+    """The code of an order's slot, the same each time it is asked for: HMAC-SHA256 of the parts.
+
+    Every part goes in with its length, so that no two orders make the same message.
+    """
+    parts = [part.encode() for part in (shop, order, slot, str(attempt))]
+    message = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    return _written(hmac.digest(key, message, hashlib.sha256), rule)
+
+
+def keyed_codes(key: bytes, shop: str, order: str, slot: str, rule: CodeRule) -> Iterator[str]:
+    """The codes to try for an order's slot, from attempt 0, without those that read as a rude word."""
+    codes = (keyed_code(key, shop, order, slot, attempt, rule) for attempt in count())
+    return (code for code in codes if not is_rude(code, rule))
+
+
+def random_code(randbytes: Callable[[int], bytes], rule: CodeRule) -> str:
+    """A code drawn from `randbytes`. 32 bytes for at most 90 bits leave no bias that could be seen."""
+    return _written(randbytes(32), rule)
+
+
+def random_codes(randbytes: Callable[[int], bytes], rule: CodeRule) -> Iterator[str]:
+    """Random codes to try, without those that read as a rude word."""
+    codes = (random_code(randbytes, rule) for _ in count())
+    return (code for code in codes if not is_rude(code, rule))
+
+
+def is_rude(code: str, rule: CodeRule) -> bool:
+    """Whether the signs after the prefix hold a word of the block list, hyphens looked through."""
+    return _RUDE.search(code[len(rule.prefix) :].replace("-", "")) is not None
+
+
+def check_symbol(body: str) -> str:
+    """The sign after `body` (signs of the alphabet only)."""
+    total = 0
+    for sign in body:
+        total = (total + _INDEX[sign]) * 5 % _BASE
+    return ALPHABET[-total % _BASE]
+
+
+def normalise(written: str) -> str:
+    """A code as it is compared: NFKC, capitals, no blanks, hyphens, dots or underscores, B S Z read as 8 5 2."""
+    plain = _LOOSE.sub("", unicodedata.normalize("NFKC", written).upper())
+    return unicodedata.normalize("NFKC", plain).translate(_MISREAD)  # again, for marks that now follow a letter
+
+
+def check(written: str, rule: CodeRule) -> bool:
+    """Whether `written` can be a code of this rule. False is a typing error, or a code of somebody else's."""
+    prefix, plain = normalise(rule.prefix), normalise(written)
+    signs = plain.removeprefix(prefix)
+    if not plain.startswith(prefix) or len(signs) != rule.length or not set(signs) <= _INDEX.keys():
+        return False
+    return signs[-1] == check_symbol(signs[:-1])
+
+
+def customer_key(key: bytes, email: str, phone: str) -> str:
+    """A customer as 32 hex digits that nobody can turn back without the key; empty when nobody can be told by it.
+
+    The e-mail address counts, else the phone number. Masked or filled-in values ("j***@example.com", "n/a",
+    "0000000") would make strangers one customer, so they count as missing.
+    """
+    address = unicodedata.normalize("NFKC", email).strip().casefold()
+    if re.fullmatch(r"[^@\s*]+@[^@\s*]+", address):
+        return _hashed(key, "email", address)
+    number = _phone(phone)
+    return _hashed(key, "phone", number) if number else ""
+
+
+def key_id(key: bytes) -> str:
+    """A name of the key that tells nothing about it."""
+    return _hashed(key, "key", "id")[:16]
+
+
+def _written(digest: bytes, rule: CodeRule) -> str:
+    value, body = int.from_bytes(digest, "big"), ""
+    for _ in range(rule.length - 1):
+        value, place = divmod(value, _BASE)
+        body += ALPHABET[place]
+    signs, step = body + check_symbol(body), rule.group or rule.length
+    return rule.prefix + "-".join(signs[start : start + step] for start in range(0, len(signs), step))
+
+
+def _phone(written: str) -> str:
+    """Digits with a leading + when the country code is there; empty for what is no whole number."""
+    plain = unicodedata.normalize("NFKC", written).strip()
+    digits = re.sub(r"[\s()./\-\u00ad\u200b\u2010-\u2015]", "", plain)
+    digits = re.sub(r"\A00", "+", digits)
+    if not re.fullmatch(r"\+?[0-9]{6,15}", digits) or len(set(digits.lstrip("+"))) == 1:
+        return ""
+    return digits
+
+
+def _hashed(key: bytes, kind: str, value: str) -> str:
+    return hmac.new(key, f"{kind}\0{value}".encode(), hashlib.sha256).hexdigest()[:32]

@@ -1,0 +1,288 @@
+"""Reserving orders: each gets its code, and this station alone may print them. One transaction, in bulk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache, partial
+from itertools import count, islice
+from typing import Any
+
+from inserts.ledger.codes import keyed_codes, normalise, random_codes
+from inserts.ledger.protocol import Book, CodeTaken, Engine, Input, Reservation
+from inserts.model.offer import Benefit, CodeRule, Coupon, Grant
+from inserts.model.problem import Stop
+
+SLOT = "1"
+"""An order has one coupon; the column is there for shops that will give two."""
+
+HOLDOUT = "holdout"
+ATTEMPTS = 1000
+
+Code = tuple[str | None, str | None, str | None]
+
+WISH_TABLE = "CREATE TEMPORARY TABLE ledger_wish (order_ref TEXT PRIMARY KEY)"
+_WISH_NONE = "DELETE FROM ledger_wish"
+_WISH = "INSERT INTO ledger_wish (order_ref) VALUES (?)"
+
+_BUSY = """
+    SELECT i.order_ref, b.name, p.state, p.holder
+    FROM ledger_wish w
+    JOIN ledger_issue i ON i.shop = ? AND i.order_ref = w.order_ref AND i.slot = ?
+    JOIN ledger_print_order o ON o.issue_id = i.id
+    JOIN ledger_print p ON p.id = o.print_id
+    JOIN ledger_batch b ON b.id = p.batch_id
+    WHERE p.kind = 'first' AND o.voided_at IS NULL AND p.state IN ('rendering', 'published')
+    ORDER BY p.id DESC"""
+_KNOWN = """
+    SELECT i.order_ref, i.id, i.code IS NOT NULL, EXISTS (
+        SELECT 1 FROM ledger_print_order o JOIN ledger_print p ON p.id = o.print_id
+        WHERE o.issue_id = i.id AND p.state = 'published')
+    FROM ledger_wish w
+    JOIN ledger_issue i ON i.shop = ? AND i.order_ref = w.order_ref AND i.slot = ?"""
+# Naming the constraint matters: without it a code that is taken would leave the order silently without one.
+_INSERT = """
+    INSERT INTO ledger_issue (
+        tier, arm, customer_key, order_number, benefit_kind, benefit_value, benefit_text, currency, min_spend,
+        single_use, excludes, valid_from, valid_through, issued_at, shop, order_ref, slot, code, code_norm, key_id)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (shop, order_ref, slot) DO NOTHING"""
+_UPDATE = """
+    UPDATE ledger_issue SET
+        tier = ?, arm = ?, customer_key = ?, order_number = ?, benefit_kind = ?, benefit_value = ?, benefit_text = ?,
+        currency = ?, min_spend = ?, single_use = ?, excludes = ?, valid_from = ?, valid_through = ?, issued_at = ?
+    WHERE id = ?"""
+_ASSIGN = "UPDATE ledger_issue SET code = ?, code_norm = ?, key_id = ? WHERE id = ?"
+_COUPONS = """
+    SELECT i.order_ref, i.tier, i.arm, i.customer_key, i.order_number, i.benefit_kind, i.benefit_value, i.benefit_text,
+        i.currency, i.min_spend, i.single_use, i.excludes, i.valid_from, i.valid_through, i.code
+    FROM ledger_wish w
+    JOIN ledger_issue i ON i.shop = ? AND i.order_ref = w.order_ref AND i.slot = ?"""
+
+_BATCH = """
+    SELECT b.id, EXISTS (
+        SELECT 1 FROM ledger_print p
+        WHERE p.batch_id = b.id AND p.kind = 'first' AND p.state IN ('rendering', 'published'))
+    FROM ledger_batch b WHERE b.shop = ? AND b.name = ?"""
+_NEW_BATCH = """
+    INSERT INTO ledger_batch (shop, name, inputs, station, created_at) VALUES (?, ?, ?, ?, ?) RETURNING id"""
+_SAME_BATCH = "UPDATE ledger_batch SET inputs = ?, station = ?, created_at = ? WHERE id = ?"
+_PRINT = """
+    INSERT INTO ledger_print (batch_id, kind, state, holder, station, reason, started_at)
+    VALUES (?, ?, 'rendering', ?, ?, ?, ?) RETURNING id"""
+_CLAIM = """
+    INSERT INTO ledger_print_order (print_id, issue_id)
+    SELECT ?, i.id FROM ledger_wish w
+    JOIN ledger_issue i ON i.shop = ? AND i.order_ref = w.order_ref AND i.slot = ?"""
+
+
+def reserve(book: Book, wish: str, grants: Sequence[Grant], rule: CodeRule, inputs: Sequence[Input]) -> Reservation:
+    """See `Ledger.reserve`. Raises ValueError when an order is there twice."""
+    db, orders = book.db, [grant.order for grant in grants]
+    if len(set(orders)) != len(orders):
+        raise ValueError("an order is to be reserved twice at once")
+    with db.transaction("reserve"):
+        set_wish(db, orders)
+        reasons = _taken(book)
+        free = [grant for grant in grants if grant.order not in reasons]
+        taken = tuple((order, reasons[order]) for order in orders if order in reasons)
+        if not free:
+            return Reservation(0, "", (), taken)
+        set_wish(db, [grant.order for grant in free])
+        _record(book, sorted(free, key=lambda grant: grant.order), rule)
+        batch_id, name = _batch(book, wish, inputs)
+        print_id = claim(book, batch_id, "first", "")
+        coupons = read_coupons(book, [grant.order for grant in free])
+    return Reservation(print_id, name, coupons, taken)
+
+
+def set_wish(db: Engine, orders: Sequence[str]) -> None:
+    """The orders that the statements of this transaction are about."""
+    db.change(_WISH_NONE)
+    db.many(_WISH, [(order,) for order in sorted(orders)])
+
+
+def claim(book: Book, batch_id: int, kind: str, reason: str) -> int:
+    """A new print of the wished orders, held by this station. Gives its number."""
+    values = (batch_id, kind, book.db.holder, book.station, reason, book.stamp())
+    print_id = int(book.db.rows(_PRINT, values)[0][0])
+    book.db.change(_CLAIM, (print_id, book.shop, SLOT))
+    return print_id
+
+
+def read_coupons(book: Book, orders: Sequence[str]) -> tuple[Coupon, ...]:
+    """The wished orders' coupons as they are written down, in the order given: what is stored is what is printed."""
+    found = {row[0]: _coupon(row) for row in book.db.rows(_COUPONS, (book.shop, SLOT))}
+    return tuple(found[order] for order in orders)
+
+
+def _taken(book: Book) -> dict[str, str]:
+    """Why an order may not be printed now, by order."""
+    rows = book.db.rows(_BUSY, (book.shop, SLOT))
+    alive = {holder: book.db.alive(holder) for holder in {row[3] for row in rows if row[2] == "rendering"}}
+    return {order: _reason(name, state, alive.get(holder, False)) for order, name, state, holder in rows}
+
+
+def _reason(batch: str, state: str, alive: bool) -> str:
+    if state == "published":
+        return f"already printed in batch {batch}"
+    if alive:
+        return f"being printed right now in batch {batch} by another station"
+    return f"batch {batch} was not finished when its station stopped; run again to settle it"
+
+
+def _record(book: Book, grants: Sequence[Grant], rule: CodeRule) -> None:
+    """Every grant has its row and, if it gives anything, a code. What has been on paper stays as it is."""
+    rows = book.db.rows(_KNOWN, (book.shop, SLOT))
+    known = {order: (int(issue), bool(coded), bool(frozen)) for order, issue, coded, frozen in rows}
+    stamp, fresh, changed = book.stamp(), [], []
+    for grant in grants:
+        issue, coded, frozen = known.get(grant.order, (0, False, False))
+        if not issue:
+            fresh.append(grant)
+        elif not frozen:
+            if _gives(grant) and not coded:
+                _assign(book, grant, issue, rule)
+            changed.append((*_columns(grant, stamp), issue))
+    book.db.many(_UPDATE, changed)
+    _insert(book, fresh, rule, stamp)
+
+
+def _insert(book: Book, grants: Sequence[Grant], rule: CodeRule, stamp: str) -> None:
+    """All at once with their first codes; one by one when one of those is taken, which is next to never."""
+
+    def row(grant: Grant, code: Code) -> tuple[object, ...]:
+        return (*_columns(grant, stamp), book.shop, grant.order, SLOT, *code)
+
+    try:
+        with book.db.attempt():
+            book.db.many(_INSERT, [row(grant, next(_codes(book, grant, rule))) for grant in grants])
+    except CodeTaken:
+        for grant in grants:
+            _with_free_code(book, grant, rule, _INSERT, partial(row, grant))
+
+
+def _assign(book: Book, grant: Grant, issue: int, rule: CodeRule) -> None:
+    """A code for a row that had none because its earlier grant gave nothing."""
+    _with_free_code(book, grant, rule, _ASSIGN, lambda code: (*code, issue))
+
+
+def _with_free_code(
+    book: Book, grant: Grant, rule: CodeRule, statement: str, values: Callable[[Code], Sequence[object]]
+) -> None:
+    """Run the statement with the grant's first code that nobody has."""
+    for code in islice(_codes(book, grant, rule), ATTEMPTS):
+        try:
+            with book.db.attempt():
+                book.db.change(statement, values(code))
+        except CodeTaken:
+            continue
+        return
+    raise Stop(f"no free code of {rule.length} symbols was found", "raise length in [codes] of shop.toml")
+
+
+def _codes(book: Book, grant: Grant, rule: CodeRule) -> Iterator[Code]:
+    """Codes to try for a grant: as printed, as compared, and the id of the key they were made with."""
+    if not _gives(grant):
+        yield None, None, None
+    elif rule.source == "random":
+        yield from ((code, normalise(code), None) for code in random_codes(book.randbytes, rule))
+    else:
+        keyed = keyed_codes(book.key, book.shop, grant.order, SLOT, rule)
+        yield from ((code, normalise(code), book.key_id) for code in keyed)
+
+
+def _gives(grant: Grant) -> bool:
+    return grant.benefit.kind != "none" and grant.arm != HOLDOUT
+
+
+def _columns(grant: Grant, stamp: str) -> tuple[object, ...]:
+    """A grant as the first fourteen columns of _INSERT and _UPDATE."""
+    benefit = grant.benefit
+    return (
+        grant.tier,
+        grant.arm,
+        grant.customer or None,
+        grant.order_number,
+        benefit.kind,
+        _number(benefit.value),
+        benefit.text,
+        grant.currency,
+        _number(grant.min_spend),
+        int(grant.single_use),
+        _listed(grant.excludes),
+        grant.valid_from and grant.valid_from.isoformat(),
+        grant.valid_through and grant.valid_through.isoformat(),
+        stamp,
+    )
+
+
+def _coupon(row: Sequence[Any]) -> Coupon:
+    """A row of _COUPONS. A code kept from an earlier grant is not given when the grant gives nothing."""
+    order, tier, arm, customer, order_number, kind, value, text, currency, min_spend = row[:10]
+    single_use, excludes, valid_from, valid_through, code = row[10:]
+    grant = Grant(
+        order=order,
+        tier=tier,
+        benefit=Benefit(kind, _decimal(value), text),
+        currency=currency,
+        min_spend=_decimal(min_spend),
+        single_use=bool(single_use),
+        excludes=_texts(excludes),
+        valid_from=_date(valid_from),
+        valid_through=_date(valid_through),
+        arm=arm,
+        customer=customer or "",
+        order_number=order_number,
+    )
+    return Coupon(grant, code if _gives(grant) else "")
+
+
+@lru_cache(64)  # grants come from a handful of tiers
+def _listed(texts: tuple[str, ...]) -> str:
+    return json.dumps(texts, ensure_ascii=False)
+
+
+@lru_cache(64)
+def _texts(listed: str) -> tuple[str, ...]:
+    return tuple(json.loads(listed))
+
+
+def _number(value: Decimal | None) -> str | None:
+    return None if value is None else str(value)
+
+
+def _decimal(written: str | None) -> Decimal | None:
+    return None if written is None else Decimal(written)
+
+
+def _date(written: str | None) -> date | None:
+    return None if written is None else date.fromisoformat(written)
+
+
+def _batch(book: Book, wish: str, inputs: Sequence[Input]) -> tuple[int, str]:
+    """A batch under the wished name or the next free one. A batch whose prints all failed is free."""
+    listed, stamp = json.dumps([list(entry) for entry in inputs], ensure_ascii=False), book.stamp()
+    for name in _names(wish):
+        found = book.db.rows(_BATCH, (book.shop, name))
+        if not found:
+            rows = book.db.rows(_NEW_BATCH, (book.shop, name, listed, book.station, stamp))
+            return int(rows[0][0]), name
+        batch_id, in_use = found[0]
+        if not in_use:
+            book.db.change(_SAME_BATCH, (listed, book.station, stamp, batch_id))
+            return int(batch_id), name
+    raise AssertionError("names never end")
+
+
+def _names(wish: str) -> Iterator[str]:
+    """wish, wish-b, ... wish-z, wish-aa, ..."""
+    yield wish
+    for number in count(2):
+        letters, rest = "", number
+        while rest:
+            rest, place = divmod(rest - 1, 26)
+            letters = chr(ord("a") + place) + letters
+        yield f"{wish}-{letters}"
