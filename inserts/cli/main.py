@@ -1,0 +1,87 @@
+"""The `inserts` command: finds the subcommand, and is the one place where a run ends."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import traceback
+from typing import Any
+
+import click
+
+from inserts import __version__
+from inserts.cli.output import show_stop
+from inserts.model.problem import Stop
+
+COMMANDS = {
+    "demo": ("inserts.cli.shop", "Make a demo shop and print its first batch."),
+    "init": ("inserts.cli.shop", "Start a shop folder with a commented shop.toml."),
+    "orders": ("inserts.cli.orders", "Show what an order export says, before anything is printed."),
+    "print": ("inserts.cli.printing", "Print a batch: one PDF with a card and an insert for each order."),
+    "reprint": ("inserts.cli.printing", "Print spoiled cards again, with the same codes."),
+    "batches": ("inserts.cli.printing", "List the batches printed so far."),
+    "proof": ("inserts.cli.proof", "Read a finished PDF back and compare it with its manifest."),
+}
+"""Where each command lives. A module is imported when its command runs, so that --help is quick."""
+
+
+class Commands(click.Group):
+    """A group that imports a command when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Command names, in the order of a shipping day."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported now."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(COMMANDS[cmd_name][0])
+        command: click.Command = module.COMMANDS[cmd_name]
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, from the table above: no import."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
+
+
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="A shop folder holds shop.toml, templates, fonts and the ledger. It is found from the current folder "
+    "upwards, or named with --shop.",
+)
+@click.version_option(__version__, "-V", "--version", prog_name="inserts", message="%(prog)s %(version)s")
+@click.option("--debug", is_flag=True, help="Show a traceback when the program itself fails.")
+def cli(debug: bool) -> None:
+    """Parcel inserts and name cards from a shop's order export: one PDF per shipping batch."""
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command and exit: 0 done, 1 cannot go on, 2 wrong usage, 3 done but orders were refused or held back."""
+    words = sys.argv[1:] if arguments is None else arguments
+    debug = "--debug" in words
+    try:
+        status: Any = cli.main(args=[word for word in words if word != "--debug"], standalone_mode=False)
+    except Stop as stop:
+        show_stop(stop)
+        status = stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped. Nothing is half printed; run the same command again to go on.", err=True)
+        status = 1
+    except BrokenPipeError:
+        status = 0
+        sys.stderr.close()
+    except Exception as error:
+        if debug:
+            traceback.print_exc()
+        else:
+            click.echo(
+                f"Error: the program failed ({type(error).__name__}). Run again with --debug and report it.", err=True
+            )
+        status = 1
+    sys.exit(status if isinstance(status, int) else 0)

@@ -1,0 +1,30 @@
+"""The world outside the program, which enters through this one value: clock, chance, the station, who watches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+
+def _unwatched(stage: str, done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+def _unhindered(step: str) -> None:
+    """Nothing fails."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """`now` gives an aware time, `randbytes` n unguessable bytes, `station` names this computer in the ledger.
+
+    `progress` is told a stage with the pieces done and in all. `step` is called before each step that outlives
+    the process, by its name; tests let it fail there.
+    """
+
+    now: Callable[[], datetime]
+    randbytes: Callable[[int], bytes]
+    station: str
+    progress: Callable[[str, int, int], None] = _unwatched
+    step: Callable[[str], None] = _unhindered
