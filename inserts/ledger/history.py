@@ -12,7 +12,7 @@ from inserts.model.order import Order, State
 
 _COUNTED = (State.OPEN, State.FULFILLED)
 
-# What a later export does not tell stays as an earlier one told it.
+# What a later export does not tell stays as an earlier one told it; one that tells nothing new changes nothing.
 _NOTE = """
     INSERT INTO ledger_order (shop, order_ref, placed_at, seen_at, customer_key, country, total, currency, counted)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -22,7 +22,14 @@ _NOTE = """
         country = CASE WHEN excluded.country = '' THEN ledger_order.country ELSE excluded.country END,
         total = COALESCE(excluded.total, ledger_order.total),
         currency = CASE WHEN excluded.currency = '' THEN ledger_order.currency ELSE excluded.currency END,
-        counted = excluded.counted"""
+        counted = excluded.counted
+    WHERE excluded.placed_at IS NOT NULL AND
+            (ledger_order.placed_at IS NULL OR excluded.placed_at <> ledger_order.placed_at)
+        OR excluded.customer_key IS NOT NULL AND
+            (ledger_order.customer_key IS NULL OR excluded.customer_key <> ledger_order.customer_key)
+        OR excluded.total IS NOT NULL AND (ledger_order.total IS NULL OR excluded.total <> ledger_order.total)
+        OR excluded.country NOT IN ('', ledger_order.country) OR excluded.currency NOT IN ('', ledger_order.currency)
+        OR excluded.counted <> ledger_order.counted"""
 _HISTORY = """
     SELECT h.order_ref, h.customer_key, h.counted, COALESCE(h.placed_at, h.seen_at)
     FROM ledger_order h
