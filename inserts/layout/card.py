@@ -26,6 +26,9 @@ from inserts.model.template import (
     TextElement,
 )
 
+_REMEMBERED = 1024
+"""Shared layers kept."""
+
 SMALLEST_MODULE = 0.45 * MM
 """Points. Below this a phone held in the hand fails on office paper."""
 
@@ -68,6 +71,7 @@ class Layouter:
         self.encode = encode
         self.pictures = pictures
         self._shared: dict[Hashable, tuple[Mark, ...] | Unfit] = {}
+        self._layers_known: dict[Hashable, tuple[tuple[Filled, ...], Layer]] = {}
 
     def card(self, content: Content) -> Card | HeldBack:
         """The finished card, or why it is held back: every reason of every element, named."""
@@ -94,10 +98,24 @@ class Layouter:
             run = []
 
     def _layer(self, content: Content, side: int, run: tuple[Filled, ...], reasons: list[str]) -> Layer:
-        shared = run[0].shared
-        key: Hashable = None
-        if shared:
+        if not run[0].shared:
+            return self._drawn(content, side, run, None, reasons)
+        # Fillings that are the same objects need not be compared; they are kept, so that their ids stay their own.
+        place = (side, content.language, content.rtl, *map(id, run))
+        known = self._layers_known.get(place)
+        if known is None:
             key = (self.template.name, side, content.language, content.rtl, *map(_signature, run))
+            before = len(reasons)
+            layer = self._drawn(content, side, run, key, reasons)
+            if len(reasons) > before:
+                return layer
+            if len(self._layers_known) >= _REMEMBERED:
+                self._layers_known.clear()
+            known = self._layers_known[place] = run, layer
+        return known[1]
+
+    def _drawn(self, content: Content, side: int, run: tuple[Filled, ...], key: Hashable, reasons: list[str]) -> Layer:
+        shared = run[0].shared
         marks: list[Mark] = []
         for item in run:
             try:
