@@ -402,7 +402,7 @@ ANY = st.text(st.characters(), max_size=15)
 MIXED = st.text("a1 (-é\u0301\u200d\u200e👩🏽🇩🇪한漢か\u3099مح\u064eאक्ष\ufe0f\U000e0100ក្រเ\ue000", max_size=12)
 HOW = st.tuples(
     st.sampled_from(ROLES),
-    st.sampled_from(("", "en", "zh-Hant", "ar", "ur-Aran", "x-odd", "tr")),
+    st.sampled_from(("", "en", "zh-Hant", "ar", "ur-Aran", "x-odd", "tr", "zh_TW", "\ud800", "日本")),
     st.sampled_from((None, True, False)),
     st.booleans(),
 )

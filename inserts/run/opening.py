@@ -63,7 +63,7 @@ def open_workshop(loaded: Settings, names: Sequence[str] = (), stock: str = "") 
     folder = loaded.folder
     typesetter, found = text.open_typesetter(search_folders(folder, "fonts"))
     problems += found
-    typesetting = Typesetting(text.clean, typesetter.line, typesetter.breaks, text.describe_missing)
+    typesetting = Typesetting(typesetter.clean, typesetter.line, typesetter.breaks, text.describe_missing)
     icons, found = templates.load_icons(_icon_folders(folder))
     problems += found
     pictures = _pictures(loaded, problems)

@@ -30,7 +30,8 @@ def shape(text: str, item: Item, language: str, *, ligatures: bool, last: bool) 
     buffer.add_str(text, item.start, item.end - item.start)
     buffer.direction = "rtl" if item.level % 2 else "ltr"
     buffer.script = "Latn" if item.script in (COMMON, EMOJI) else item.script
-    buffer.language = han_language(text, language) if item.script in HAN else language
+    forms = han_language(text, language) if item.script in HAN else language
+    buffer.language = forms if forms.isascii() else ""  # a column of an export may hold anything
     hb.shape(face.hb_font, buffer, _features(face, ligatures or not may_track(item.script)))
     return _run(text, item, buffer.glyph_infos, buffer.glyph_positions, last)
 
