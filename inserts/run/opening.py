@@ -8,7 +8,7 @@ from pathlib import Path
 
 from inserts import images, palette, qr, settings, templates, text
 from inserts.builtin import search_folders
-from inserts.fill import Filler
+from inserts.fill import Filler, lacking
 from inserts.impose import Grid, grid
 from inserts.layout import Icon, Layouter, PictureSize, Typesetting
 from inserts.model.card import PictureData
@@ -70,6 +70,7 @@ def open_workshop(loaded: Settings, names: Sequence[str] = (), stock: str = "") 
     chosen = names or [name for name in (loaded.print_name_card, loaded.print_insert) if name]
     cards = [card for name in chosen if (card := _template(loaded, name, icons, typesetter.roles, problems))]
     colours = [palette.palette(loaded.shop.brand, loaded.shop.accent, card.paper) for card in cards]
+    problems += [problem for card in cards for problem in lacking(card, loaded.shop)]
     papers = [_paper(loaded, card, stock, problems) for card in cards]
     if problems:
         raise Stop(
