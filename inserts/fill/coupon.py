@@ -19,6 +19,10 @@ from inserts.model.offer import Coupon, Grant
 _LETTER_AND_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)")
 """Where a code such as CHF needs the blank that a sign such as £ does not."""
 
+_LATIN_SIGN = re.compile(r"\u200f.*[A-Z]\W\Z")
+_LEFT_TO_RIGHT = "\u200e"
+"""Keeps "UK£" together in a right-to-left sentence, where its sign would wander to the other side."""
+
 FIELDS = ("big", "tail", "full", "code", "until", "short", "terms", "expires")
 NONE: Mapping[str, object] = dict.fromkeys(FIELDS, "")
 """The fields of an order without a coupon."""
@@ -114,7 +118,8 @@ class CouponWords:
         pattern = self._locale.currency_formats["standard"].pattern
         pattern = pattern.replace("0.00", f"0.{'0' * places}" if places else "0")
         money = format_currency(value, currency, pattern, locale=self._locale, currency_digits=False)
-        return _LETTER_AND_DIGIT.sub("\u00a0", money)
+        money = _LETTER_AND_DIGIT.sub("\u00a0", money)
+        return f"{money}{_LEFT_TO_RIGHT}" if _LATIN_SIGN.search(money) else money
 
     def _say(self, key: str, **values: object) -> str:
         text = self._words.get(f"coupon.{key}")

@@ -14,12 +14,17 @@ from inserts.orders.platforms import Platform
 from inserts.orders.records import LARGEST_ROW, Lines
 from inserts.orders.source import AS_CSV, fault, marked, stream, unsound
 
-_EAST_ASIA = ("gb18030", "cp932", "cp950")
-_LEGACY = (*_EAST_ASIA, "cp1252")
+_LEGACY = ("gb18030", "cp932", "cp950", "cp1252")
 _LABELS = {"utf-8-sig": "utf-8", "cp950": "big5"}
 # What no Western European word has: four letters in a row beyond ASCII, or one of these signs within a word.
 # Cyrillic, Greek and East Asian text read as Windows-1252 is full of them.
 _NOT_WESTERN = re.compile(rb"[\xa1-\xff]{4}|[A-Za-z\xc0-\xff][\x82-\x84\x86-\x89\x8b\x93\x94\x98\x9b][A-Za-z\xc0-\xff]")
+_PLACES = {
+    "gb18030": re.compile(rb"(?<![A-Za-z])(?:CN|CHN|China|CNY|RMB)(?![A-Za-z])"),
+    "cp932": re.compile(rb"(?<![A-Za-z])(?:JP|JPN|Japan|JPY)(?![A-Za-z])"),
+    "cp950": re.compile(rb"(?<![A-Za-z])(?:TW|TWN|Taiwan|TWD|HK|HKG|Hong Kong|HKD)(?![A-Za-z])"),
+}
+"""Countries and currencies in plain ASCII that go with an encoding."""
 
 
 class Decoded(NamedTuple):
@@ -56,15 +61,16 @@ def _by_text(
     readable: Sequence[str],
     line: int,
 ) -> Decoded:
-    """The header is plain ASCII and proves nothing: what the bytes cannot be decides, or nothing does."""
+    """The header is plain ASCII and proves nothing: what the bytes cannot be and the countries they name decide."""
     if "cp1252" in readable and not _NOT_WESTERN.search(data):
         found = _decoded("cp1252", data, columns, platforms)
         note = "read as Windows-1252 (Western Europe), as it is not UTF-8: look at the names before printing"
         return found._replace(note=note)
-    east = [codec for codec in readable if codec in _EAST_ASIA]
-    if len(east) == 1:
-        found = _decoded(east[0], data, columns, platforms)
-        return found._replace(note=f"read as {found.encoding}, as it can be nothing else: look at the names first")
+    named = [codec for codec, places in _PLACES.items() if codec in readable and places.search(data)]
+    if len(named) == 1:
+        found = _decoded(named[0], data, columns, platforms)
+        note = f"read as {found.encoding}, as it is not UTF-8 and names that country: look at the names before printing"
+        return found._replace(note=note)
     raise fault(path, "is not UTF-8, and its encoding cannot be told", AS_CSV, line)
 
 

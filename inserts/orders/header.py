@@ -120,6 +120,8 @@ def _header(
             mapped.append(field)
             # On an unknown export the owner's word is the only one; a platform's own columns stay behind it.
             places = [*own] if platform is GENERIC else [*own, *places]
+        if field == "id":
+            places = places[:1]  # a row without its number must not be taken for another order
         if places:
             fields[field] = tuple(dict.fromkeys(places))
     _settle(fields, mapped)

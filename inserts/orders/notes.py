@@ -31,7 +31,7 @@ _NOUNS = {
 _UNREAD = {
     "open date": (
         "placed",
-        "{} could be read day or month first, so the orders have no date",
+        "{} with a date that can be read day first or month first, and was not read",
         "save the file with dates such as 2026-11-24",
     ),
     "date": ("placed", "{} with a date that cannot be read", "write dates such as 2026-11-24"),

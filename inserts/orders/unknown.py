@@ -17,11 +17,17 @@ _SHOP_FILE = "shop.toml"
 _PROPOSED = ("id", "name", "first_name", "last_name", "email", "country", "item", "quantity", "total", "status")
 _NEEDED = ("id", "name")
 _STEMS = {
-    "id": "order|bestell|auftrag|beleg|commande|pedido|orden|ordine|zamów|objedn|rendel|заказ|замовл|订单|訂單|注文",
-    "name": "name|recipient|consignee|empf|destinat|nombre|nome|naam|odbiorc|имя|получ|收|姓名|氏名|宛|수령",
+    "id": (
+        r"order|bestell|auftrag|beleg|vorgang|commande|pedido|orden|ordine|zamów|objedn|rendel|заказ|замовл|订单|訂單|注文"
+        r"|nummer|number|\bn[ro]\b|\bid\b"
+    ),
+    "name": (
+        "name|recipient|consignee|empf|destinat|nombre|nome|naam|odbiorc|имя|получ|收|姓名|氏名|宛|수령"
+        "|contact|kontakt|client|kund|customer|buyer|käufer"
+    ),
     "email": "mail|courriel|correo|邮箱|メール|이메일",
     "country": "country|land|pays|pa[ií]s|kraj|стран|国|國",
-    "item": "product|item|article|artikel|produ|товар|商品|品名|상품",
+    "item": "product|item|article|artikel|produ|товар|商品|品名|상품|ware|titel|title|bezeichn|descri",
     "quantity": "qty|quant|menge|anzahl|cantid|колич|数量|數量|수량",
     "total": "total|summe|betrag|amount|importe|金额|金額|合計",
     "status": "status|state|estado|stato|stav|статус|状态|狀態",

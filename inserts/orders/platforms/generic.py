@@ -25,6 +25,7 @@ GENERIC = Platform(
             *("订单编号", "订单号", "主订单编号", "订单ID", "訂單編號", "訂單編號 (單)", "訂單號碼", "訂單號"),
             *("注文番号", "注文ID", "受注番号", "オーダー番号", "주문번호", "주문 번호"),
             *("Mã đơn hàng", "No. Pesanan", "Nomor Pesanan", "หมายเลขคำสั่งซื้อ", "ऑर्डर संख्या"),
+            "ID",
         ),
         "placed": (
             *("Order Date", "Ordered at", "Ordered on", "Date of Order", "Order Time", "Order Created", "Created at"),
