@@ -150,7 +150,7 @@ def tracking_at(style: Style, size: float) -> float:
 
 def leading_at(style: Style, size: float, text: str) -> float:
     """Distance of baselines as a factor on the size, more for Han and Arabic, which stand taller."""
-    han, arabic = bool(_HAN.search(text)), bool(_ARABIC.search(text))
+    han, arabic = _tall(text)
     if style.leading is not None:
         plain = style.leading
     elif style.face == "poster":
@@ -158,6 +158,12 @@ def leading_at(style: Style, size: float, text: str) -> float:
     else:
         plain = 1.35 if size < 14 else 1.2 if size < 24 else 1.1
     return plain + 0.12 * han + 0.15 * arabic
+
+
+@lru_cache(maxsize=1024)
+def _tall(text: str) -> tuple[bool, bool]:
+    """Whether there is Han, and Arabic, in the text."""
+    return bool(_HAN.search(text)), bool(_ARABIC.search(text))
 
 
 class Fitter:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 
+
+@lru_cache(maxsize=16_384)
 def num(value: float, digits: int = 3) -> str:
     """`value` to `digits` decimals (at least 1) without trailing zeros. 3 decimals of a point are 0.35 µm.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from functools import lru_cache
 from typing import Any
 
 from reportlab.pdfbase import pdfdoc
@@ -20,6 +21,7 @@ class Name(pdfdoc.PDFObject):  # type: ignore[misc]  # reportlab has no types
         return written_name(self.text).encode("ascii")
 
 
+@lru_cache(maxsize=1024)
 def written_name(text: str) -> str:
     """`text` as a name in a content stream or dictionary."""
     return "/" + "".join(

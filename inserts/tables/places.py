@@ -108,9 +108,10 @@ class _Scan:
         keys: list[str] = []
         while True:
             self._blank()
-            match = _STRING.match(self._text, self._at) or _BARE.match(self._text, self._at)
+            quoted = _STRING.match(self._text, self._at)
+            match = quoted or _BARE.match(self._text, self._at)
             assert match is not None, "the parser accepted this text"
-            keys.append(next(iter(tomllib.loads(f"{match[0]} = 0"))))
+            keys.append(next(iter(tomllib.loads(f"{match[0]} = 0"))) if quoted else match[0])
             self._at = match.end()
             self._blank()
             if self._text[self._at] != ".":
