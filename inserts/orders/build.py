@@ -10,13 +10,16 @@ from typing import NamedTuple
 
 from inserts.model.order import Item, Order, State
 from inserts.model.problem import Where
-from inserts.orders import names, places, states
 from inserts.orders.cells import REMEMBERED, name_key
+from inserts.orders.columns import Layout
 from inserts.orders.currency import currency
 from inserts.orders.dates import day_first, is_open, read_date
-from inserts.orders.grouping import Draft, Layout, RawItem
+from inserts.orders.grouping import Draft, RawItem
 from inserts.orders.header import Header
+from inserts.orders.names import Written, choose
 from inserts.orders.numbers import decimal_sign, money, quantity, unspread
+from inserts.orders.places import country, language, main_language
+from inserts.orders.states import WORD_FIELDS, Judgement, Marks, judge
 
 _DATED = re.compile(r" at\Z|date|datum|fecha|data\b|дата|日期|时间|時間|日時|tarih")
 _SPLIT = re.compile("[,;，；\n]")
@@ -67,7 +70,7 @@ class Builder:
         self._columns = frozenset(header.fields)
         self._pairs = [(position, _Pairs(name)) for position, name in layout.kept]
         self._items: dict[RawItem, Item | None] = {}
-        self._judged: dict[states.Marks, states.Judgement] = {}
+        self._judged: dict[Marks, Judgement] = {}
         self._day_first: bool | None = None
         self._sign = ""
         self.told: dict[str, list[int]] = {}
@@ -88,8 +91,8 @@ class Builder:
         items = [self._item(raw, draft.line) for raw in draft.items]
         if None in items:
             return "the quantity of an item is no number of pieces"
-        country = self._country(sheet)
-        name = names.choose(_written(sheet.first), country)
+        land = self._country(sheet)
+        name = choose(_written(sheet.first), land)
         total = self._amount(sheet, "total")
         state, note = self._state(sheet, total)
         return Order(
@@ -102,8 +105,8 @@ class Builder:
             name_note=name.note,
             email=text("email", ""),
             phone=self._phone(sheet),
-            country=country,
-            language=self._language(sheet, country),
+            country=land,
+            language=self._language(sheet, land),
             items=tuple(item for item in items if item and item.quantity > 0),
             total=total,
             currency=self._currency(sheet),
@@ -171,17 +174,17 @@ class Builder:
         text = sheet.first.get("country")
         if not text:
             return self._platform.country
-        code = places.country(text)
+        code = country(text)
         if not code:
             self._tell("country", sheet.line)
         return code
 
-    def _language(self, sheet: _Sheet, country: str) -> str:
+    def _language(self, sheet: _Sheet, land: str) -> str:
         text = sheet.first.get("language")
-        code = places.language(text) if text else ""
+        code = language(text) if text else ""
         if text and not code:
             self._tell("language", sheet.line)
-        return code or (places.main_language(country) if country else "")
+        return code or (main_language(land) if land else "")
 
     def _amount(self, sheet: _Sheet, field: str) -> Decimal | None:
         texts = sheet.all(field)
@@ -209,8 +212,8 @@ class Builder:
         refunded = self._amount(sheet, "refunded") or None
         cancelled = sheet.first.get("cancelled")
         day = read_date(cancelled, self._day_first, self._zone) if cancelled else None
-        marks = states.Marks(
-            words=tuple([sheet.all(field) for field in states.WORD_FIELDS]),
+        marks = Marks(
+            words=tuple([sheet.all(field) for field in WORD_FIELDS]),
             cancelled=sheet.all("cancelled"),
             cancelled_on=day.date().isoformat() if day else "",
             shipped=sheet.all("shipped"),
@@ -224,11 +227,11 @@ class Builder:
             self.words.setdefault(word, []).append(sheet.line)
         return state, note
 
-    def _judge(self, marks: states.Marks) -> states.Judgement:
+    def _judge(self, marks: Marks) -> Judgement:
         """Most orders of a file are marked alike; each kind is judged once."""
         judgement = self._judged.get(marks)
         if judgement is None:
-            judgement = states.judge(marks, self._platform.words)
+            judgement = judge(marks, self._platform.words)
             if len(self._judged) < REMEMBERED:
                 self._judged[marks] = judgement
         return judgement
@@ -238,11 +241,11 @@ def _column(drafts: Mapping[str, Draft], positions: Iterable[int]) -> Iterator[s
     return (draft.cells[p] for p in positions for draft in drafts.values() if draft.cells[p])
 
 
-def _written(first: Mapping[str, str]) -> Iterator[names.Written]:
+def _written(first: Mapping[str, str]) -> Iterator[Written]:
     text = first.get
-    yield names.Written(text("name", ""), text("first_name", ""), text("last_name", ""))
-    yield names.Written(text("billing_name", ""), text("billing_first_name", ""), text("billing_last_name", ""))
-    yield names.Written(text("buyer_name", ""), text("buyer_first_name", ""), text("buyer_last_name", ""))
+    yield Written(text("name", ""), text("first_name", ""), text("last_name", ""))
+    yield Written(text("billing_name", ""), text("billing_first_name", ""), text("billing_last_name", ""))
+    yield Written(text("buyer_name", ""), text("buyer_first_name", ""), text("buyer_last_name", ""))
 
 
 def _item(name: str, variant: str, sku: str, pieces: str) -> Item | None:

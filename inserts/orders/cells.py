@@ -44,9 +44,10 @@ def clean(cell: str) -> str:
 
 
 def _bytes_of_cp1252() -> dict[int, int]:
-    """Code point -> byte, as Windows does it: bytes cp1252 leaves undefined stand for the controls they were."""
-    chars = (bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in range(256))
-    return {ord(char): byte for byte, char in enumerate(chars)}
+    """Code point -> byte of Windows-1252, and of the controls that Latin-1 has in place of some of its signs."""
+    signs = (bytes([byte]).decode("cp1252", "ignore") for byte in range(256))
+    windows = {ord(sign): byte for byte, sign in enumerate(signs) if sign}
+    return {byte: byte for byte in range(0x80, 0xA0)} | windows
 
 
 _CP1252 = _bytes_of_cp1252()

@@ -12,17 +12,14 @@ from pathlib import Path
 
 from inserts.model.order import Item
 from inserts.orders.cells import REMEMBERED, Column, Tidy, is_plain, name_key
-from inserts.orders.header import Header, Place
+from inserts.orders.columns import Layout, places_of
+from inserts.orders.header import Header
 from inserts.orders.numbers import rounded, unspread
-from inserts.orders.platforms import ITEM_FIELDS, PERSONAL, Cells
+from inserts.orders.platforms import Cells
 from inserts.orders.records import Row
-from inserts.orders.states import STATE_FIELDS
 
 LONGEST_ID = 100
 """Characters of the longest order number believed."""
-
-_NEEDED = frozenset({"id", *(name for name in PERSONAL if name.endswith("name")), *STATE_FIELDS, "refunded"})
-_NEEDED_ITEM = frozenset({"item", "quantity"})
 
 RawItem = tuple[str, str, str, str]
 """Name, variant, article number, quantity."""
@@ -63,39 +60,6 @@ class Grouped:
         self.refused.setdefault(order, Refusal([], reason, column)).lines.append(line)
 
 
-class Layout:
-    """Which cells of a row an order keeps. Positions count the cells of a `Draft`, places those of a row."""
-
-    def __init__(self, header: Header) -> None:
-        platform = header.platform
-        items = {p for name in ITEM_FIELDS for p in _places(header.fields.get(name, ()))} - _order_places(header)
-        dropped = {name_key(name) for name in platform.dropped}
-        own = {p for name in header.fields if name not in ITEM_FIELDS for p in _places(header.fields[name])}
-        named = [p for p, name in enumerate(header.names) if name and p not in items]
-        self.places = tuple(p for p in named if p in own or name_key(header.names[p]) not in dropped)
-        at = {place: position for position, place in enumerate(self.places)}
-        self.fields: dict[str, tuple[Place, ...]] = {
-            name: tuple(_moved(entry, at) for entry in entries)
-            for name, entries in header.fields.items()
-            if name not in ITEM_FIELDS
-        }
-        self.items = tuple(tuple(_places(header.fields.get(name, ()))) for name in ITEM_FIELDS)
-        personal = {p for name in PERSONAL for p in _places(self.fields.get(name, ()))}
-        self.kept = tuple((at[p], header.names[p]) for p in self.places if at[p] not in personal)
-        number = set(_places(self.fields["id"]))
-        free = {p for name in platform.per_row for p in _places(self.fields.get(name, ()))}
-        self.alike = {p for entries in self.fields.values() for p in _places(entries)} - free - number
-        self.several = free
-        self.needed = 1 + max(
-            p for name in (_NEEDED | _NEEDED_ITEM) & header.fields.keys() for p in _places(header.fields[name])
-        )
-        self.whole = next((p for p, name in enumerate(header.names) if _same(name, platform.whole_row)), -1)
-
-    def positions(self, field: str) -> tuple[int, ...]:
-        """Where a field's columns stand in a draft."""
-        return _places(self.fields.get(field, ()))
-
-
 def group(rows: Iterable[Row], header: Header, layout: Layout, tidy: Tidy, path: Path) -> Grouped:
     """All orders of a file, each complete or refused. A row without a usable number is refused by its line."""
     grouping = _Grouping(header, layout, tidy, path)
@@ -112,7 +76,7 @@ class _Grouping:
         self._path = path
         self._width = len(header.names)
         self._title = tuple(map(name_key, header.names))
-        self._ids = tuple(_places(header.fields["id"]))
+        self._ids = places_of(header.fields["id"])
         self._by_name: Mapping[str, int] = {key: p for p, key in reversed(list(enumerate(self._title)))}
         self._columns = [(place, Column(tidy)) for place in layout.places]
         self._item_columns = [[(place, Column(tidy)) for place in places] for places in layout.items]
@@ -202,7 +166,7 @@ class _Grouping:
         return "", ""
 
     def _column(self, name: str) -> str:
-        return self._header.names[_places(self._header.fields[name])[0]]
+        return self._header.names[places_of(self._header.fields[name])[0]]
 
     def _refuse(self, id: str, line: int, reason: str, column: str = "") -> None:
         self._close()
@@ -302,19 +266,3 @@ def _first(cells: list[str], columns: list[tuple[int, Column]]) -> str:
 def usable(id: str) -> bool:
     """Whether a text may serve as an order's number in messages and file names."""
     return len(id) <= LONGEST_ID and id.isprintable()
-
-
-def _places(entries: Iterable[Place]) -> tuple[int, ...]:
-    return tuple(place for entry in entries for place in (entry if isinstance(entry, tuple) else (entry,)))
-
-
-def _order_places(header: Header) -> set[int]:
-    return {p for name, entries in header.fields.items() if name not in ITEM_FIELDS for p in _places(entries)}
-
-
-def _moved(entry: Place, at: Mapping[int, int]) -> Place:
-    return tuple(at[place] for place in entry) if isinstance(entry, tuple) else at[entry]
-
-
-def _same(name: str, other: str) -> bool:
-    return bool(other) and name_key(name) == name_key(other)

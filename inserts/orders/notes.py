@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from inserts.model.problem import Problem, Where
+from inserts.orders.columns import places_of
 from inserts.orders.grouping import Refusal
 from inserts.orders.header import Header
 from inserts.orders.platforms import GENERIC
@@ -76,9 +77,8 @@ def unread(file: str, header: Header, told: Mapping[str, Sequence[int]]) -> Iter
     """Cells that could not be read, one problem for each kind with its first line."""
     for what, lines in told.items():
         field, message, hint = _UNREAD[what]
-        places = header.fields.get(field, ())
-        first = places[0] if places else 0
-        column = header.names[first if isinstance(first, int) else first[0]]
+        places = places_of(header.fields.get(field, ()))
+        column = header.names[places[0]] if places else ""
         count = len(set(lines))
         where = Where(file, min(lines), column)
         yield Problem(where, message.format(_counted(count, "order", "orders")), hint)

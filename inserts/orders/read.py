@@ -17,8 +17,9 @@ from inserts.model.order import Order
 from inserts.model.problem import Problem, Stop
 from inserts.orders.build import Builder
 from inserts.orders.cells import Tidy
+from inserts.orders.columns import Layout
 from inserts.orders.encoding import Decoded, decode
-from inserts.orders.grouping import Grouped, Layout, group
+from inserts.orders.grouping import Grouped, group
 from inserts.orders.header import WIDE, Header
 from inserts.orders.merge import Part, merge
 from inserts.orders.notes import notes, refusals, unread

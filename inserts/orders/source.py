@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from inserts.orders.reading import Unreadable
 
 LARGEST = 64_000_000
 """Bytes of the largest file read: some 150,000 rows of the widest export known."""
+
+_PIECE = 1 << 16
 
 AS_CSV = "save it as CSV UTF-8 in your spreadsheet, or export it from the shop anew"
 
@@ -68,15 +71,21 @@ def stream(data: bytes, codec: str) -> io.TextIOWrapper:
 def unsound(data: bytes, codec: str) -> tuple[int, str]:
     """The line of the first bytes that are no text in `codec`, and what is wrong; (0, "") when all is text."""
     line = 1
-    text = stream(data, codec)
+    decoder = codecs.getincrementaldecoder(codec)()
     try:
-        while piece := text.read(1 << 16):
-            if "\0" in piece:
-                return line + piece[: piece.index("\0")].count("\n"), "holds NUL characters"
-            line += piece.count("\n")
-    except UnicodeError:
-        return line, f"is not sound {codec.removesuffix('-sig').upper()} text"
+        for start in range(0, len(data), _PIECE):
+            text = decoder.decode(data[start : start + _PIECE], final=start + _PIECE >= len(data))
+            if "\0" in text:
+                return line + _line_ends(text[: text.index("\0")]), "holds NUL characters"
+            line += _line_ends(text)
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start].decode("latin-1")
+        return line + _line_ends(before), f"is not sound {codec.removesuffix('-sig').upper()} text"
     return 0, ""
+
+
+def _line_ends(text: str) -> int:
+    return text.count("\n") or text.count("\r")
 
 
 def _read(path: Path) -> bytes:
