@@ -103,6 +103,6 @@ def _show(reading: Reading) -> None:
         give(f"{order.id:<14} {placed:<10}  {order.state:<9} {items:>3} items  {order.country:<2}  {order.name}")
     if len(reading.orders) > SHOWN:
         give(f"... and {len(reading.orders) - SHOWN:,} more")
-    for refused in reading.refused:
-        say(f"refused {refused.order}: {refused.reason}")
+    if reading.refused:
+        say(f"{counted(len(reading.refused), 'order')} refused:")
     show_problems(reading.problems)

@@ -203,7 +203,7 @@ def show_run(result: RunResult, dry_run: bool = False) -> None:
         say(note)
     for batch in result.batches:
         _show_batch(batch, dry_run)
-    for held in result.held_back:
+    for held in result.held_back[len(result.refused) :]:  # refused orders are told with their line above
         say(f"Held back {held.order}: {held.reason}")
     for reason, orders in _grouped(result).items():
         say(f"Left out {orders}: {reason}")

@@ -73,4 +73,4 @@ class RunResult:
     @property
     def held_back(self) -> tuple[HeldBack, ...]:
         """Every order whose card could not be made, with the reason."""
-        return (*self.refused, *(held for batch in self.batches for held in batch.held_back))
+        return tuple(dict.fromkeys((*self.refused, *(held for batch in self.batches for held in batch.held_back))))
