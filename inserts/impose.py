@@ -97,7 +97,7 @@ def impose(
     A back with no card on it is an empty page. Raises Stop (wrong usage) for a start that is no slot;
     ValueError for a card of another size, or with a back in a one-sided section.
     """
-    _check_start(start, grid)
+    check_start(start, grid)
     return _pages(cards, grid, two_sided, flip, start, offset_front, offset_back)
 
 
@@ -108,7 +108,7 @@ def positions(
 
     Raises Stop as `impose` does.
     """
-    _check_start(start, grid)
+    check_start(start, grid)
     step = 2 if two_sided else 1
     for index, (order, template, sides) in enumerate(cards, start - 1):
         sheet, slot = divmod(index, len(grid.slots))
@@ -209,7 +209,8 @@ def _outside(first: float, last: float, gap: float, page: float) -> tuple[tuple[
     return tuple((near, far) for near, far in (before, after) if far - near > _SLACK)
 
 
-def _check_start(start: int, grid: Grid) -> None:
+def check_start(start: int, grid: Grid) -> None:
+    """Raise Stop (wrong usage) for a start that is no slot of the grid."""
     if not 1 <= start <= len(grid.slots):
         raise Stop(f"there is no slot {start} on this sheet", f"its slots are 1 to {len(grid.slots)}", exit_code=2)
 

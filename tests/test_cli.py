@@ -201,6 +201,15 @@ def test_proof_finds_a_changed_manifest(inserts: Any, tmp_path: Path) -> None:
     assert told.json["problems"]
 
 
+def test_a_start_that_is_no_slot_is_wrong_usage_and_reserves_nothing(inserts: Any, tmp_path: Path) -> None:
+    make_shop(tmp_path, numbered(1))
+    told = inserts("print", "orders.csv", "--start", "99")
+    assert told.status == 2
+    assert "1 to 9" in told.err
+    assert not (tmp_path / "ledger.sqlite").exists()
+    assert inserts("print", "orders.csv", "--start", "2", "--template", "a6-thanks").status == 2
+
+
 def test_orders_works_without_a_shop(inserts: Any, tmp_path: Path) -> None:
     (tmp_path / "orders.csv").write_text(numbered(2))
     told = inserts("orders", "orders.csv")

@@ -20,6 +20,7 @@ from inserts.run.job import Job
 from inserts.run.opening import open_workshop
 from inserts.run.outside import Outside
 from inserts.run.results import BatchResult, Choices, RunResult
+from inserts.run.sections import check_start
 from inserts.settings import Settings
 
 FARTHEST = timedelta(days=60)
@@ -69,7 +70,9 @@ def open_job(settings: Settings, choices: Choices, outside: Outside) -> Job:
         raise Stop(far, "check --date and the computer's clock", exit_code=2)
     workshop = open_workshop(settings, choices.templates, choices.stock)
     out = choices.out or settings.folder / "out"
-    return Job(workshop, choices, outside, ship_date, out / ship_date.isoformat())
+    job = Job(workshop, choices, outside, ship_date, out / ship_date.isoformat())
+    check_start(job)
+    return job
 
 
 def settle(ledger: Ledger) -> tuple[str, ...]:
@@ -158,7 +161,8 @@ class _Run:
         except Stop as stop:
             done = ", ".join(result.name for result in self._made if result.pdf)
             hint = f"{stop.hint}. Finished before it: {done}" if done else stop.hint
-            raise Stop(f"batch {reserved.batch}: {stop.message}", hint, problems=stop.problems) from stop
+            told = f"batch {reserved.batch}: {stop.message}"
+            raise Stop(told, hint, problems=stop.problems, exit_code=stop.exit_code) from stop
 
 
 def _tried(job: Job, batch: Batch, reserved: Reservation) -> BatchResult:

@@ -65,7 +65,7 @@ def _resolved(name: str, known: Mapping[str, str]) -> str:
         return alike[0]
     if alike:
         raise Stop(f"{name} may be {' or '.join(alike)}", "write the number as the export does", exit_code=2)
-    near = get_close_matches(name, known, n=1, cutoff=0.7)
+    near = get_close_matches(name, known, n=1, cutoff=0.85)
     hint = f"did you mean {near[0]}?" if near else "inserts batches lists what was printed"
     raise Stop(f"order {name} was never printed", hint, exit_code=2)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from inserts.impose import impose, positions
+from inserts import impose
 from inserts.layout import Cover, cover_sheet
 from inserts.layout import Section as CoverSection
 from inserts.ledger import Reservation
@@ -14,6 +14,7 @@ from inserts.manifest import CardState, Row
 from inserts.model.card import Card, Sheet
 from inserts.model.length import MM
 from inserts.model.order import HeldBack, LeftOut, Order
+from inserts.model.problem import Stop
 from inserts.run.job import Job
 from inserts.run.opening import Design
 
@@ -39,6 +40,15 @@ class Section:
         """Sheets of paper."""
         pages = self.last - self.first + 1
         return pages // 2 if self.design.two_sided else pages
+
+
+def check_start(job: Job) -> None:
+    """Raise Stop (wrong usage) when `--start` names no slot of a sheet of this run, before anything is reserved."""
+    several = [design for design in job.workshop.designs if len(design.grid.slots) > 1]
+    for design in several:
+        impose.check_start(job.choices.start, design.grid)
+    if job.choices.start > 1 and not several:
+        raise Stop("--start is for sheets with several cards, and no paper of this run has them", exit_code=2)
 
 
 def section_off(job: Job, reserved: Reservation, orders: Iterable[Order], cards: Cards) -> tuple[Section, ...]:
@@ -75,7 +85,7 @@ def sheets(
     for section in sections:
         yield from (Sheet(front.w, front.h) for _ in range(page + 1, section.first))
         page = section.last
-        yield from impose(
+        yield from impose.impose(
             section.cards,
             section.design.grid,
             two_sided=section.design.two_sided,
@@ -109,7 +119,7 @@ def _rows(
 ) -> Iterator[Row]:
     sides = ((card.order, card.template, len(card.sides)) for card in cards)
     start = _start(job, design)
-    places = positions(sides, design.grid, two_sided=design.two_sided, start=start, first_page=first)
+    places = impose.positions(sides, design.grid, two_sided=design.two_sided, start=start, first_page=first)
     for card, place in zip(cards, places, strict=True):
         yield Row(
             batch=batch,

@@ -56,6 +56,7 @@ class Table:
         self._route = route
         self._values = values
         self._known: set[str] = set()
+        self._proposed: set[str] = set()
         self._inner: list[Table] = []
         self._noun = noun
         self.subject = subject
@@ -74,6 +75,8 @@ class Table:
         return self._source.where(self._route)
 
     def has(self, key: str) -> bool:
+        """Whether the key is there; asking makes it a word to propose, but does not count as reading it."""
+        self._proposed.add(key)
         return key in self._values
 
     def names(self) -> tuple[str, ...]:
@@ -94,7 +97,7 @@ class Table:
         """Report every key of this table and of the tables taken from it that nobody asked for."""
         for key in self._values:
             if key not in self._known:
-                self.problem(key, f"unknown {self._noun} '{key}'", nearest(key, self._known))
+                self.problem(key, f"unknown {self._noun} '{key}'", nearest(key, self._known | self._proposed))
         for table in self._inner:
             table.finish()
 
