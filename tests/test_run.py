@@ -232,6 +232,13 @@ def test_a_rule_changed_later_does_not_alter_a_reprint(tmp_path: Path) -> None:
     assert "40%" not in shown
 
 
+def test_a_reprint_has_the_templates_of_the_first_print(tmp_path: Path) -> None:
+    shop = make_shop(tmp_path, numbered(2))
+    run(shop, templates=("classic",))
+    again = reprint_orders(open_shop(shop), ["1002"], (), "jam", Choices(), outside(2))
+    assert [row.template for row in rows(again.batches[0].pdf)] == ["classic"]
+
+
 def test_a_reprint_of_what_was_never_printed_names_the_nearest_order(tmp_path: Path) -> None:
     shop = make_shop(tmp_path, numbered(2))
     run(shop)

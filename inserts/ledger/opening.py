@@ -105,6 +105,9 @@ class _Ledger:
     def fail(self, print_id: int, reason: str) -> None:
         prints.fail(self._book, print_id, reason)
 
+    def templates_of(self, orders: Sequence[str]) -> tuple[str, ...]:
+        return prints.templates_of(self._book, orders)
+
     def reprint(self, orders: Sequence[str], reason: str) -> Reprint:
         return prints.reprint(self._book, orders, reason)
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
 
-from inserts.ledger.issue import claim, read_coupons, set_wish
+from inserts.ledger.issue import SLOT, claim, read_coupons, set_wish
 from inserts.ledger.protocol import BatchRecord, Book, CardPlace, Input, Reprint
 from inserts.model.problem import Stop
 
@@ -39,6 +39,13 @@ _PRINTED = """
     JOIN ledger_issue i ON i.id = o.issue_id
     WHERE b.shop = ? AND p.kind = 'first' AND p.state = 'published' AND o.voided_at IS NULL
     ORDER BY p.id DESC"""
+_TEMPLATES = """
+    SELECT c.template
+    FROM ledger_wish w
+    JOIN ledger_issue i ON i.shop = ? AND i.order_ref = w.order_ref AND i.slot = ?
+    JOIN ledger_print_card c ON c.issue_id = i.id
+    JOIN ledger_print p ON p.id = c.print_id AND p.kind = 'first' AND p.state = 'published'
+    GROUP BY c.template ORDER BY MIN(c.page)"""
 _BATCH = "SELECT id, inputs FROM ledger_batch WHERE shop = ? AND name = ?"
 _REPRINTS = "SELECT COUNT(*) FROM ledger_print WHERE batch_id = ? AND kind = 'reprint'"
 _BATCHES = """
@@ -105,6 +112,13 @@ def recover(book: Book, is_released: Callable[[str, str], bool]) -> tuple[str, .
 def printed(book: Book) -> Mapping[str, str]:
     """See `Ledger.printed`. Of several prints the first counts."""
     return dict(book.db.rows(_PRINTED, (book.shop,)))
+
+
+def templates_of(book: Book, orders: Sequence[str]) -> tuple[str, ...]:
+    """See `Ledger.templates_of`."""
+    with book.db.transaction("templates"):
+        set_wish(book.db, list(dict.fromkeys(orders)))
+        return tuple(template for (template,) in book.db.rows(_TEMPLATES, (book.shop, SLOT)))
 
 
 def reprint(book: Book, orders: Sequence[str], reason: str) -> Reprint:

@@ -119,6 +119,9 @@ class Ledger(Protocol):
     def fail(self, print_id: int, reason: str) -> None:
         """Give the orders back. Only while the file does not have its final name. `reason` holds no order data."""
 
+    def templates_of(self, orders: Sequence[str]) -> tuple[str, ...]:
+        """The templates these orders were printed with the first time, in the order of the file's pages."""
+
     def reprint(self, orders: Sequence[str], reason: str) -> Reprint:
         """Take printed orders to print again; logged. Raises Stop naming every order that was never printed."""
 

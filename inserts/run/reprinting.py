@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -28,16 +29,17 @@ def reprint_orders(
     choices: Choices,
     outside: Outside,
 ) -> RunResult:
-    """Print the cards of these orders again, in the order named.
+    """Print the cards of these orders again, in the order named, with the templates of the first time.
 
     The orders are read from `files`, or from the exports they were printed from if those still lie where they were.
     Raises Stop for an order that was never printed, or that no file holds.
     """
-    job = open_job(settings, choices, outside)
     with open_books(settings, outside) as books:
         settled = settle(books.ledger)
         known = books.ledger.printed()
         names = tuple(dict.fromkeys(_resolved(name, known) for name in wanted))
+        templates = choices.templates or books.ledger.templates_of(names)
+        job = open_job(settings, replace(choices, templates=templates), outside)
         release.open_folder(job.folder)
         result = _reprint(job, books.ledger, names, reason or "reprint", files)
     return RunResult(read=len(names), batches=(result,), notes=settled)
