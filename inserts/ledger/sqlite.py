@@ -59,6 +59,9 @@ class SqliteEngine:
             self._open("memory" if trial else "delete")
             with _told(path, patience):
                 self._presence = Presence.watch(path) if trial else Presence.take(path, randbytes)
+            if not trial:
+                with suppress(OSError):  # some disks know no modes
+                    path.chmod(0o600)
         except BaseException:
             self._db.close()
             raise
@@ -231,11 +234,8 @@ def _make(path: Path) -> None:
     if path.is_dir():
         raise Stop(f"the ledger {path} is a folder", "name a file in [ledger] url")
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
+    with suppress(FileExistsError):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    except FileExistsError:
-        with suppress(OSError):
-            path.chmod(0o600)
 
 
 def _foreign(path: Path) -> Stop:
