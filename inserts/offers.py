@@ -94,7 +94,7 @@ def _meets(when: Conditions, order: Order, currency: str, order_number: int) -> 
 def _number_in(number: int, least: int | None, most: int | None) -> bool:
     if least is None and most is None:
         return True
-    return number > 0 and number >= (least or 1) and (most is None or number <= most)
+    return number >= (least or 1) and (most is None or number <= most)
 
 
 def _total_in(total: Decimal | None, least: Money, most: Money, currency: str) -> bool:

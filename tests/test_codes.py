@@ -187,6 +187,14 @@ def test_a_new_key_is_32_bytes_that_only_the_owner_can_read(tmp_path: Path) -> N
     assert [p.name for p in path.parent.iterdir()] == ["code.key"]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX")
+def test_a_key_that_others_can_read_is_closed_to_them(tmp_path: Path) -> None:
+    (tmp_path / "code.key").write_bytes(KEY)
+    (tmp_path / "code.key").chmod(0o644)
+    load_or_create_key(tmp_path / "code.key", os.urandom, may_create=False)
+    assert stat.S_IMODE((tmp_path / "code.key").stat().st_mode) == 0o600
+
+
 def test_the_key_stays_the_same(tmp_path: Path) -> None:
     path = tmp_path / "code.key"
     assert load_or_create_key(path, os.urandom, may_create=True) == load_or_create_key(

@@ -145,6 +145,7 @@ def test_the_hold_out_gets_no_offer_and_keeps_the_tier_it_would_have_earned() ->
         (Conditions(total_min=(("EUR", Decimal(20)),)), order(total=Decimal("19.99")), False),
         (Conditions(total_max=(("EUR", Decimal(20)),)), order(total=Decimal("20.01")), False),
         (Conditions(total_max=(("USD", Decimal(20)),)), order(total=Decimal(1)), False),
+        (Conditions(total_min=(("USD", Decimal(1)),)), order(total=Decimal(9)), False),
         (Conditions(total_min=(("EUR", Decimal(1)),)), order(total=None), False),
         (Conditions(country_any=("DE",), used_coupon=True), order(country="DE"), False),
     ],
