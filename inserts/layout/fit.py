@@ -216,11 +216,21 @@ class Fitter:
     # One to n lines
 
     def _lines(self, element: TextElement, words: Words, width: float, height: float) -> Block | None:
+        largest = self._largest(element, words, width, height)
         for size in sizes(element.style):
-            block = self._lines_at(element, words, width, height, size)
+            block = self._lines_at(element, words, width, height, size) if size <= largest else None
             if block is not None:
                 return block
         return None
+
+    def _largest(self, element: TextElement, words: Words, width: float, height: float) -> float:
+        """A size above which nothing fits, generously: neither on one line by the width, nor on two by the height."""
+        if "\n" in words.text:
+            return element.style.size
+        size = element.style.size
+        one = size * (width + SLACK) / max(self._block(element.style, words, (words.text,), size).width, SLACK)
+        two = (height + SLACK) / (LOWEST + min(1.0, element.style.leading or 1.0)) if element.lines > 1 else 0.0
+        return max(one * 1.1 + 1, two, element.style.min_size)
 
     def _lines_at(self, element: TextElement, words: Words, width: float, height: float, size: float) -> Block | None:
         if "\n" not in words.text:

@@ -46,7 +46,7 @@ class Stream(pdfdoc.PDFObject):  # type: ignore[misc]
 
 def flate(data: bytes, entries: dict[str, Any] | None = None) -> Stream:
     """A compressed stream."""
-    return Stream(zlib.compress(data, 6), {**(entries or {}), "Filter": Name("FlateDecode")})
+    return Stream(zlib.compress(data, 4), {**(entries or {}), "Filter": Name("FlateDecode")})
 
 
 class _Dictionary(pdfdoc.PDFDictionary):  # type: ignore[misc]
