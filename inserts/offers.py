@@ -7,11 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from inserts.model.offer import Benefit, Conditions, Grant, Money, Tier
+from inserts.model.offer import HOLDOUT, Benefit, Conditions, Grant, Money, Tier
 from inserts.model.order import Order
-
-HOLDOUT = "holdout"
-"""The arm of customers who get no offer, so that the offer's effect can be seen."""
 
 
 def decide(

@@ -12,13 +12,12 @@ from typing import Any
 
 from inserts.ledger.codes import keyed_codes, normalise, random_codes
 from inserts.ledger.protocol import Book, CodeTaken, Engine, Input, Reservation
-from inserts.model.offer import Benefit, CodeRule, Coupon, Grant
+from inserts.model.offer import HOLDOUT, Benefit, CodeRule, Coupon, Grant
 from inserts.model.problem import Stop
 
 SLOT = "1"
 """An order has one coupon; the column is there for shops that will give two."""
 
-HOLDOUT = "holdout"
 ATTEMPTS = 1000
 
 Code = tuple[str | None, str | None, str | None]

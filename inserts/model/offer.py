@@ -9,6 +9,9 @@ from typing import Literal
 
 BenefitKind = Literal["percent", "amount", "free_shipping", "gift", "points", "none"]
 
+HOLDOUT = "holdout"
+"""The arm of customers who get no offer, so that the offer's effect can be seen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Benefit:
