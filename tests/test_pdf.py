@@ -615,8 +615,9 @@ def test_in_right_to_left_text_base_and_mark_say_a_character_each() -> None:
         assert b"BDC" not in pdf.pages[0].Contents.read_bytes()
 
 
-def test_a_glyph_without_text_of_its_own_puts_nothing_into_the_copied_text() -> None:
-    assert told(made([sheet(Text(line(run(glyph(3, ""), glyph(1, "a"), glyph(2, "b"))), 5, 30, 8, INK))])) == "ab"
+def test_a_glyph_without_text_of_its_own_puts_nothing_visible_into_the_copied_text() -> None:
+    found = told(made([sheet(Text(line(run(glyph(3, ""), glyph(1, "a"), glyph(2, "b"))), 5, 30, 8, INK))]))
+    assert found.replace("\u200b", "") == "ab"
 
 
 def test_more_texts_than_a_block_of_the_map_holds_all_come_back() -> None:

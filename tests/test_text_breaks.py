@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from importlib.util import find_spec
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inserts.text import breaks
 from inserts.text.clusters import cluster_starts
+from inserts.text.dictionary import WordEnds, word_ends
+
+WITH_DICTIONARY = pytest.mark.skipif(
+    find_spec("icu4py") is None, reason="icu4py is not installed: no dictionary of Thai, Lao, Khmer and Myanmar"
+)
 
 
-def marked(text: str) -> str:
+def no_dictionary(letters: str) -> None:
+    """As `word_ends` is where the optional package is not installed."""
+
+
+def marked(text: str, words: WordEnds = no_dictionary) -> str:
     """The text with | at each soft break and / at each other one."""
-    signs = {one.position: "|" if one.soft else "/" for one in breaks(text, "")}
+    signs = {one.position: "|" if one.soft else "/" for one in breaks(text, "", words=words)}
     return "".join(signs.get(place, "") + char for place, char in enumerate(text))
 
 
@@ -85,6 +98,45 @@ def test_scripts_without_spaces_break_between_syllables_as_far_as_letters_tell(t
     assert marked(text) == expected
 
 
+@WITH_DICTIONARY
+@pytest.mark.parametrize(
+    "expected",
+    [
+        "ขอบคุณ/สำหรับ/คำ/สั่ง/ซื้อ",
+        "สมชาย |น้ำใจ/ดี",
+        "ស្រី/សុខា/អរគុណ/សម្រាប់/ការ/បញ្ជាទិញ",
+        "ຂອບໃຈ/ສຳລັບ/ການ/ສັ່ງ/ຊື້",
+        "ကျေးဇူးတင်/ပါ/တယ်",
+        "Hello |สวัสดี/ครับ/中/国/ขอบคุณ",
+        "สวัสดี/ครับ |(สวัสดี/ครับ) |สวัสดีๆ",
+    ],
+)
+def test_with_a_dictionary_scripts_without_spaces_break_between_words(expected: str) -> None:
+    assert marked(expected.replace("|", "").replace("/", ""), word_ends) == expected
+
+
+@WITH_DICTIONARY
+def test_the_dictionary_is_taken_where_it_is_installed() -> None:
+    assert [one.position for one in breaks("สวัสดีครับ")] == [6]
+
+
+def test_without_the_package_a_line_still_ends_between_clusters() -> None:
+    script = (
+        "import sys; sys.modules['icu4py'] = sys.modules['icu4py.breakers'] = None\n"
+        "from inserts.text import breaks; print([one.position for one in breaks('สวัสดีครับ')])"
+    )
+    done = subprocess.run([sys.executable, "-X", "utf8", "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.split("\n")[0] == str([one.position for one in breaks("สวัสดีครับ", words=no_dictionary)])
+
+
+@given(st.text("สวัดีครับน้ำເຮົາស្រីខ្មែរကျေး中a .(\u200b\ud800", max_size=20), st.sets(st.integers(1, 20)))
+def test_a_dictionary_only_takes_breaks_away_inside_words(text: str, ends: set[int]) -> None:
+    plain = set(breaks(text, words=no_dictionary))
+    assert set(breaks(text, words=lambda letters: frozenset(ends))) <= plain
+    assert set(breaks(text)) <= plain
+    assert {one for one in plain if one.soft} <= set(breaks(text))
+
+
 def test_a_line_feed_ends_the_line() -> None:
     assert [(one.position, one.hard) for one in breaks("a b\nc", "en")] == [(2, False), (4, True)]
 
@@ -92,7 +144,7 @@ def test_a_line_feed_ends_the_line() -> None:
 @settings(max_examples=300, deadline=None)
 @given(st.text(st.characters(), max_size=30) | st.text("中。「a -é\u0301\u200d👩🏽🇩🇪한ក្រเา)(", max_size=20))
 def test_breaks_lie_inside_the_text_between_clusters_and_ascend(text: str) -> None:
-    places = [one.position for one in breaks(text, "")]
+    places = [one.position for one in breaks(text)]
     assert places == sorted(set(places))
     assert set(places) <= set(cluster_starts(text)[1:])
 

@@ -45,6 +45,13 @@ def test_no_control_surrogate_or_turning_mark_is_left(text: str) -> None:
     assert cleaned == cleaned.strip(" \u00a0\u3000")
 
 
+def test_every_code_point_there_is_can_be_cleaned_and_stays_clean() -> None:
+    for first in range(0, 0x110000, 64):
+        once = clean("".join(map(chr, range(first, first + 64)))).text
+        assert clean(once) == (once, ()), f"U+{first:04X}"
+        assert not [char for char in once if unicodedata.category(char) in ("Cc", "Cs")], f"U+{first:04X}"
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"], max_codepoint=0xF8FF), max_size=20))
 def test_the_text_is_composed(text: str) -> None:

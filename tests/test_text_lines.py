@@ -2,74 +2,33 @@
 
 from __future__ import annotations
 
+import io
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from itertools import pairwise, product
 
 import bidi as oracle
 import pytest
 import uharfbuzz as hb
-from hypothesis import given, settings
+from fontTools.ttLib import TTFont
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from inserts.builtin import builtin_folder
+from inserts.model.card import Sheet, Text
+from inserts.model.colour import INK
 from inserts.model.glyphs import Line, Run
 from inserts.model.problem import Stop
+from inserts.pdf import write
 from inserts.text import Typesetter, describe_missing, open_typesetter
+from inserts.text.bidi import MARKS
 from inserts.text.clusters import cluster_starts
+from inserts.text.scripts import is_ignorable
+from tests.names import ROWS, Sample
 
 ROLES = ("text", "strong", "voice", "poster", "code")
 
-# Script or language, its tag, a name or words.
-ROWS = [
-    ("English", "en", "Office Waffle & Co. fit for AVATAR"),
-    ("German", "de", "Jörg Müller-Lüdenscheidt, Weiße Straße 7"),
-    ("French", "fr", "Anaïs Lefèvre « Œuvre »"),
-    ("Polish", "pl", "Łukasz Święcicki-Żółć"),
-    ("Czech", "cs", "Příliš žluťoučký kůň"),
-    ("Icelandic", "is", "Þórður Guðmundsdóttir"),
-    ("Turkish", "tr", "İbrahim Işık Çağdaş"),
-    ("Romanian", "ro", "Ștefan Țărnă"),
-    ("Vietnamese", "vi", "Nguyễn Thị Phương Thảo"),
-    ("Yoruba", "yo", "Ọlápéjú Adébáyọ̀"),
-    ("Greek", "el", "Γιώργος Παπαδόπουλος"),
-    ("Russian", "ru", "Екатерина Щербакова"),
-    ("Ukrainian", "uk", "Їжакевич Ґалаґан"),
-    ("Serbian", "sr", "Љубица Ђорђевић"),
-    ("Kazakh", "kk", "Нұрсұлтан Әбіш"),
-    ("Armenian", "hy", "Արամ Խաչատրյան"),
-    ("Georgian", "ka", "გიორგი ბერიძე"),
-    ("Hebrew", "he", "אברהם כהן"),
-    ("Hebrew, pointed", "he", "שָׁלוֹם"),
-    ("Arabic", "ar", "محمد عبد الله"),
-    ("Arabic, vocalised", "ar", "مُحَمَّد"),
-    ("Persian", "fa", "می‌خواهم پگاه ۱۲۳"),
-    ("Urdu, Nastaliq", "ur-Aran", "نستعلیق ٹیپو"),
-    ("Dhivehi", "dv", "ދިވެހި"),
-    ("Amharic", "am", "አበበ ቢቂላ"),
-    ("Hindi", "hi", "राजेश कुमार श्रीवास्तव"),
-    ("Marathi", "mr", "दाऱ्या क्षमा"),
-    ("Bengali", "bn", "রবীন্দ্রনাথ ঠাকুর"),
-    ("Punjabi", "pa", "ਗੁਰਪ੍ਰੀਤ ਸਿੰਘ"),
-    ("Gujarati", "gu", "મહાત્મા ગાંધી"),
-    ("Odia", "or", "ଜଗନ୍ନାଥ"),
-    ("Tamil", "ta", "லக்ஷ்மி ஸ்ரீ"),
-    ("Telugu", "te", "శ్రీనివాస్"),
-    ("Kannada", "kn", "ಕೃಷ್ಣಮೂರ್ತಿ"),
-    ("Malayalam", "ml", "ജോൺ കൃഷ്ണൻ"),
-    ("Sinhala", "si", "ශ්‍රී ලංකා"),
-    ("Thai", "th", "สมชาย น้ำใจดี"),
-    ("Lao", "lo", "ສົມພອນ ບຸນມີ"),
-    ("Burmese", "my", "အောင်ဆန်းစုကြည်"),
-    ("Khmer", "km", "ស្រីសុខា ព្រះ"),
-    ("Chinese, simplified", "zh-Hans", "张伟 㛃䶮𬱖𬭎"),
-    ("Chinese, traditional", "zh-Hant", "陳美玲，謝謝。"),
-    ("Hong Kong", "zh-HK", "𠮷𡈽 㗎"),
-    ("Japanese", "ja", "髙橋 﨑さん・タワー「東京」"),
-    ("Korean", "ko", "김민수 님 뷁"),
-    ("Emoji", "en", "🎁👩‍👩‍👧👍🏽🇩🇪1️⃣❤️"),
-    ("Signs", "en", "№ 5 → ✓ ☎ €£¥₩₹ ©®™ ½ °C"),
-]
 RTL_ROWS = [
     ("אברהם כהן", None),
     ("שלום Smith 123 (עולם) 45-6", None),
@@ -77,6 +36,9 @@ RTL_ROWS = [
     ("abc אבג 123 דהו def", True),
     ("[א] {ב} (ג) a", None),
     ("a-1 א 2,5 %", False),
+    ("محمد Smith 123 (علي) ١٢٣", None),
+    ("Dear محمد عبد الله, 10%", None),
+    ("שלום محمد 1/2 abc", None),
 ]
 
 
@@ -96,13 +58,16 @@ def logical(run: Run) -> list[str]:
     return [glyph.text for glyph in (reversed(run.glyphs) if run.rtl else run.glyphs)]
 
 
-def widths_by_harfbuzz(run: Run, language: str) -> float:
-    """The run shaped once more, by itself."""
+def width_by_harfbuzz(run: Run, text: str = "", place: int = 0, script: str = "", language: str = "") -> float:
+    """The run shaped once more: by itself, or at its place in a text, which may join its ends."""
     buffer = hb.Buffer()
-    buffer.add_str(run.text)
+    buffer.add_str(text or run.text, place, len(run.text))
     buffer.guess_segment_properties()
+    if script:
+        buffer.script = script
     buffer.direction = "rtl" if run.rtl else "ltr"
     buffer.language = language
+    buffer.flags = hb.BufferFlags.REMOVE_DEFAULT_IGNORABLES
     hb.shape(run.face.hb_font, buffer, dict.fromkeys(run.face.features, True))  # type: ignore[attr-defined]
     unit = 1000 / run.face.upem  # type: ignore[attr-defined]
     return sum(position.x_advance for position in buffer.glyph_positions) * unit
@@ -122,7 +87,7 @@ def test_every_script_is_drawn_in_every_role(
     for run in line.runs:
         assert "".join(logical(run)) == run.text
         assert run.width == pytest.approx(sum(glyph.advance for glyph in run.glyphs), abs=0.01)
-        assert run.width == pytest.approx(widths_by_harfbuzz(run, language), abs=0.01 * len(run.glyphs))
+        assert run.width == pytest.approx(width_by_harfbuzz(run, language=language), abs=0.01 * len(run.glyphs))
 
 
 @pytest.mark.parametrize(("text", "rtl"), RTL_ROWS)
@@ -130,7 +95,14 @@ def test_mixed_lines_stand_in_visual_order(typesetter: Typesetter, text: str, rt
     line = typesetter.line(text, role="text", language="he", rtl=rtl)
     seen = "".join(glyph.text for run in line.runs for glyph in run.glyphs)
     assert seen == oracle.get_display(text, base_dir={None: None, True: "R", False: "L"}[rtl])
-    assert line.rtl == (text[0] in "א[ש" if rtl is None else rtl)
+    assert line.rtl == (text[0] in "א[שم" if rtl is None else rtl)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=[row.script for row in ROWS])
+def test_the_glyphs_of_every_script_stand_in_visual_order(typesetter: Typesetter, row: Sample) -> None:
+    line = typesetter.line(row.text, role="text", language=row.language)
+    seen = "".join(glyph.text[::-1] if run.rtl else glyph.text for run in line.runs for glyph in run.glyphs)
+    assert seen == oracle.get_display(row.text)
 
 
 def test_brackets_in_right_to_left_text_are_mirrored(typesetter: Typesetter) -> None:
@@ -421,6 +393,52 @@ def test_a_line_of_any_text_names_what_is_missing_or_draws_it_all(
         assert all("".join(logical(run)) == run.text for run in line.runs if 0 not in {g.id for g in run.glyphs})
 
 
+@settings(max_examples=400, deadline=None)
+@given(text=ANY | MIXED, role=st.sampled_from(ROLES), rtl=st.sampled_from((None, True, False)))
+def test_a_line_of_any_text_is_as_wide_as_harfbuzz_says(
+    typesetter: Typesetter, text: str, role: str, rtl: bool | None
+) -> None:
+    language = "zh-Hans"  # said, as the forms of Han depend on it
+    line = typesetter.line(typesetter.clean(text).text, role=role, rtl=rtl, language=language)
+    shown = "".join(char for char in line.text if char not in MARKS)
+    if line.missing:  # such a line is never drawn, and what stands around its runs is not known here
+        return
+    for run in line.runs:
+        assert run.width == pytest.approx(sum(glyph.advance for glyph in run.glyphs), abs=0.01)
+        places = [place for place in range(len(shown)) if shown.startswith(run.text, place)]
+        shapers = ("", "Latn")  # the letters' own; or that of digits, which may bear a mark of any script
+        widths = [width_by_harfbuzz(run, shown, *how, language) for how in product(places, shapers)]
+        assert any(run.width == pytest.approx(width, abs=0.01 * len(run.glyphs)) for width in widths)
+
+
+@settings(max_examples=1000, deadline=None)
+@given(char=st.characters())
+def test_a_character_is_missing_if_and_only_if_no_font_file_maps_it(typesetter: Typesetter, char: str) -> None:
+    """Of those that are drawn as they stand: not made of others, nor invisible."""
+    assume(typesetter.clean(char).text == char)
+    missing = typesetter.line(char, role="text").missing
+    if ord(char) in mapped():
+        assert missing == ()
+    elif unicodedata.is_normalized("NFKD", char) and not is_ignorable(char):
+        assert missing == (char,)
+
+
+@cache
+def mapped() -> frozenset[int]:
+    """Every code point some built-in font has a glyph for, as fontTools reads the files.
+
+    Without the faces of voice, poster and code, which stand in for no other.
+    """
+    codes: set[int] = set()
+    for path in sorted(builtin_folder("fonts").glob("*.[ot]tf")):
+        if path.name.startswith(("ParcelVoice", "ParcelPoster", "ParcelCode")):
+            continue
+        with TTFont(path, lazy=True) as font:
+            codes.update(code for code, name in font.getBestCmap().items() if font.getGlyphID(name))
+    assert len(codes) > 40_000
+    return frozenset(codes)
+
+
 @settings(max_examples=200, deadline=None)
 @given(text=MIXED)
 def test_clusters_are_never_cut_by_a_change_of_face(typesetter: Typesetter, text: str) -> None:
@@ -446,6 +464,20 @@ def test_threads_get_equal_lines() -> None:
     with ThreadPoolExecutor(4) as pool:
         together = list(pool.map(lambda one: told(typesetters[0], *one), asked))
     assert together == [told(typesetters[1], *one) for one in asked]
+
+
+def test_threads_that_share_cold_faces_write_the_file_one_would_write_alone() -> None:
+    def pdf(typesetter: Typesetter, order: int) -> bytes:
+        lines = [typesetter.line(text, role=role, language=tag) for _, tag, text in ROWS for role in ROLES][::order]
+        sheets = [Sheet(600, 100, marks=(Text(line, 20, 50, 14, INK),)) for line in lines]
+        file = io.BytesIO()
+        write(file, sheets[::order], {}, title="a batch", flip="")
+        return file.getvalue()
+
+    alone, shared = (open_typesetter([builtin_folder("fonts")])[0] for _ in range(2))
+    expected = pdf(alone, 1)
+    with ThreadPoolExecutor(2) as pool:
+        assert list(pool.map(lambda order: pdf(shared, order), (1, -1))) == [expected] * 2
 
 
 def test_the_same_question_gets_the_same_answer(typesetter: Typesetter) -> None:

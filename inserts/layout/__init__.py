@@ -1,8 +1,24 @@
-"""Setting words into boxes: cards from filled templates, and the batch's cover page."""
+"""Setting words into boxes: cards from filled templates, the batch's cover page, the faces' specimen."""
 
-from inserts.layout.card import Layouter, PictureSize
+from inserts.layout.card import Layouter
+from inserts.layout.codes import unfit_codes
 from inserts.layout.cover import Cover, Section, cover_sheet
-from inserts.layout.fit import Typesetting
+from inserts.layout.fit import Typesetting, Unfit
+from inserts.layout.pictures import PictureSize
+from inserts.layout.specimen import SpecimenPage, SpecimenRow, specimen_sheets
 from inserts.layout.text import Icon
 
-__all__ = ["Cover", "Icon", "Layouter", "PictureSize", "Section", "Typesetting", "cover_sheet"]
+__all__ = [
+    "Cover",
+    "Icon",
+    "Layouter",
+    "PictureSize",
+    "Section",
+    "SpecimenPage",
+    "SpecimenRow",
+    "Typesetting",
+    "Unfit",
+    "cover_sheet",
+    "specimen_sheets",
+    "unfit_codes",
+]

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from math import ceil
-from typing import NamedTuple, Protocol
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 
+from inserts.layout.codes import Coder, EncodeBars, EncodeQr
 from inserts.layout.fit import Typesetting, Unfit
 from inserts.layout.lists import ListLayout
-from inserts.layout.shapes import contain, line_marks, mirrored, rect_marks, share, symbol_marks
+from inserts.layout.pictures import PictureSize, art_marks, image_marks
+from inserts.layout.shapes import line_marks, mirrored, rect_marks, turned
 from inserts.layout.text import Icon, Setter
-from inserts.model.card import Card, Frame, Layer, Mark, Picture, Rect
+from inserts.model.card import Card, Frame, Layer, Mark, Picture
 from inserts.model.colour import Colour
 from inserts.model.content import Content, Filled
-from inserts.model.length import MM, Box
+from inserts.model.length import Box
 from inserts.model.order import HeldBack
 from inserts.model.template import (
+    ArtElement,
+    BarcodeElement,
     IconElement,
     ImageElement,
     LineElement,
@@ -29,32 +31,13 @@ from inserts.model.template import (
 _REMEMBERED = 1024
 """Shared layers kept."""
 
-SMALLEST_MODULE = 0.45 * MM
-"""Points. Below this a phone held in the hand fails on office paper."""
-
-
-class Code(Protocol):
-    """A QR symbol without its quiet zone."""
-
-    @property
-    def rows(self) -> tuple[int, ...]: ...
-    @property
-    def size(self) -> int: ...
-
-
-class PictureSize(NamedTuple):
-    """An opened picture: its key in the file, and its width and height in any one unit."""
-
-    key: str
-    width: float
-    height: float
-
 
 class Layouter:
     """Lays out the cards of one template. What does not vary is shaped once.
 
     `palette` gives the colour of each token; `encode` makes a QR symbol of a payload and a level; `pictures`
-    are the opened images by the path a template or shop names.
+    are the shop's opened images by the path shop.toml names, `own` the template's by its file's name, `grounds` its
+    artwork where it was laid; `barcode` makes one of a payload and a symbology.
     """
 
     def __init__(
@@ -62,14 +45,19 @@ class Layouter:
         template: Template,
         palette: Mapping[str, Colour],
         typesetting: Typesetting,
-        encode: Callable[[str, str], Code],
+        encode: EncodeQr,
         icons: Mapping[str, Icon],
         pictures: Mapping[str, PictureSize],
+        barcode: EncodeBars,
+        own: Mapping[str, PictureSize] | None = None,
+        grounds: Mapping[ArtElement, Picture] | None = None,
     ) -> None:
         self.template = template
         self.setter = Setter(template, palette, typesetting, icons)
-        self.encode = encode
+        self.coder = Coder(self.setter, encode, barcode)
         self.pictures = pictures
+        self.own = own or {}
+        self.grounds = grounds or {}
         self._shared: dict[Hashable, tuple[Mark, ...] | Unfit] = {}
         self._layers_known: dict[Hashable, tuple[tuple[Filled, ...], Layer]] = {}
 
@@ -82,10 +70,18 @@ class Layouter:
         for number, filled in enumerate(content.sides):
             layers = tuple(self._layers(content, number, filled, reasons))
             sides.append(Frame(template.width, template.height, template.bleed, layers))
-            payloads.append(tuple(f.text for f in filled if isinstance(f.element, QrElement)))
+            payloads.append(tuple(self._payloads(filled)))
         if reasons:
             return HeldBack(content.order, f"{template.name}: {'; '.join(dict.fromkeys(reasons))}")
         return Card(content.order, template.name, tuple(sides), tuple(payloads))
+
+    def _payloads(self, filled: Sequence[Filled]) -> Iterator[str]:
+        """What readers will find on a side, in drawing order."""
+        for item in filled:
+            if isinstance(item.element, QrElement | BarcodeElement):
+                yield self.coder.payload(item.element, item.text)
+            for row in item.rows:
+                yield from (cell.text for cell in row if isinstance(cell.element, QrElement) and cell.text)
 
     def _layers(self, content: Content, side: int, filled: Sequence[Filled], reasons: list[str]) -> Iterator[Layer]:
         """Neighbouring elements of a kind, shared or this order's own, make one layer."""
@@ -139,53 +135,41 @@ class Layouter:
     def _marks(self, content: Content, item: Filled) -> tuple[Mark, ...]:
         element, page = item.element, self.template.width
         box = mirrored(element.box, page) if content.rtl else element.box
+        return turned(element, box, self._upright(content, item, box), content.rtl)
+
+    def _upright(self, content: Content, item: Filled, box: Box) -> tuple[Mark, ...]:
+        """The element's marks before it is turned."""
+        element = item.element
         match element:
             case RectElement():
-                return rect_marks(element, box, self.setter.ink(element.colour), item.text, content.rtl)
+                return rect_marks(element, box, self.setter.ink, item.text, content.rtl)
             case LineElement():
                 return line_marks(element, box, self.setter.ink(element.colour))
             case TextElement():
                 return self.setter.text(content, item, box)
             case QrElement():
-                return self._qr(element, box, item.text)
+                return self.coder.qr(element, box, item.text, content.rtl)
+            case BarcodeElement():
+                return self.coder.barcode(element, box, item.text)
             case ImageElement():
                 return self._image(content, element, box, item.text)
+            case ArtElement():
+                return self._art(element, box)
             case IconElement():
                 return self.setter.icon(element, box, item.text)
             case ListElement():
-                return ListLayout(self.setter, content, element).marks(item)
-
-    def _qr(self, element: QrElement, box: Box, payload: str) -> tuple[Mark, ...]:
-        if not payload:
-            raise Unfit(f"{element.id}: the QR code has no content; check the shop's url and link in shop.toml")
-        try:
-            code = self.encode(payload, element.level)
-        except ValueError as error:
-            raise Unfit(f"{element.id}: {error}") from error
-        modules = code.size + 8 if element.plate else code.size
-        side = min(box.w, box.h)
-        if side / modules < SMALLEST_MODULE:
-            raise Unfit(
-                f"{element.id}: the QR code is too dense for its box of {side / MM:.1f} mm; "
-                f"shorten the link or make the box at least {_rounded_up(modules * SMALLEST_MODULE)} mm"
-            )
-        plate = (Rect(box.x, box.y, side, side, self.setter.palette["white"]),) if element.plate else ()
-        return (
-            *plate,
-            *symbol_marks(code.rows, code.size, box, side / modules, self.setter.palette["ink"], element.plate),
-        )
+                return ListLayout(self.setter, self.coder, content, element).marks(item)
 
     def _image(self, content: Content, element: ImageElement, box: Box, source: str) -> tuple[Mark, ...]:
-        picture = self.pictures.get(source)
+        picture = (self.pictures if "{{" in element.source else self.own).get(source)
         if picture is None:
             raise Unfit(f"{element.id}: the picture {source!r} could not be opened")
-        horizontal = share(element.align, content.rtl)
-        return (Picture(picture.key, contain(box, picture.width, picture.height, horizontal, element.valign)),)
+        return image_marks(picture, element, box, content.rtl)
 
-
-def _rounded_up(points: float) -> str:
-    """Millimetres to one decimal, never less than the points are."""
-    return f"{ceil(points / MM * 10 - 1e-6) / 10:.1f}"
+    def _art(self, element: ArtElement, box: Box) -> tuple[Mark, ...]:
+        if element not in self.grounds:
+            raise Unfit(f"{element.id}: the artwork {element.source!r} could not be opened")
+        return art_marks(self.grounds[element], element, box)
 
 
 def _signature(item: Filled) -> Hashable:

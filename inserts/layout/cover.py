@@ -54,16 +54,20 @@ def cover_sheet(cover: Cover, typesetting: Typesetting, width: float, height: fl
     page.sections(cover.sections)
     page.settings(cover.settings)
     page.ruler()
-    held = [(h.order, h.reason) for h in cover.held_back]
-    page.people("Held back: these orders got no card", held, cover.manifest, reserve=30 * MM if cover.left_out else 0)
+    page.people(
+        "Held back: these orders got no card",
+        _grouped(cover.held_back),
+        cover.manifest,
+        reserve=30 * MM if cover.left_out else 0,
+    )
     page.people("Left out: these orders need no card", _grouped(cover.left_out), cover.manifest)
     return Sheet(width, height, marks=tuple(page.marks))
 
 
-def _grouped(left_out: Sequence[LeftOut]) -> list[tuple[str, str]]:
+def _grouped(without: Sequence[LeftOut | HeldBack]) -> list[tuple[str, str]]:
     """Orders with the same reason share a row."""
     rows: dict[str, list[str]] = {}
-    for one in left_out:
+    for one in without:
         rows.setdefault(one.reason, []).append(one.order)
     return [(f"{len(orders)} ×" if len(orders) > 1 else orders[0], _reason(r, orders)) for r, orders in rows.items()]
 

@@ -12,12 +12,11 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
 
+from inserts.layout.wrap import SLACK, Piece, balance, wrap
 from inserts.model.glyphs import LARGE, Line
 from inserts.model.template import Style, TextElement
 
 STEP = 0.25
-SLACK = 0.02
-"""Points by which a measure may exceed its box: rounding, not ink."""
 
 # How far ink may stand above the cap height and below the baseline before it counts as height: what
 # Latin accents and descenders need, and the design's boxes leave free. Taller marks take their own room.
@@ -25,6 +24,9 @@ ABOVE, BELOW = 0.28, 0.32
 
 CAP = 0.714
 """Cap height of the text faces over the size."""
+
+TRACKED = 18.0
+"""From this size in points display faces are set tighter."""
 
 LOWEST = 0.6
 """Less than any script's capitals are high over the size."""
@@ -35,10 +37,13 @@ _TRACKING = {"voice": -8.0, "strong": -10.0, "text": -12.0}
 
 
 class Cleaned(Protocol):
-    """Text made fit to be set."""
+    """Text made fit to be set, and in words what was done to it."""
 
     @property
     def text(self) -> str: ...
+
+    @property
+    def notes(self) -> Sequence[str]: ...
 
 
 class Break(Protocol):
@@ -93,17 +98,22 @@ class Block:
 
     @property
     def cap(self) -> float:
-        return max(line.cap_height(self.size) for line in self.lines)
+        return max([line.cap_height(self.size) for line in self.lines])
 
     @property
     def above(self) -> float:
         """Ink of the first line beyond what its cap height allows for."""
-        return max(0.0, self.lines[0].ink(self.size, self.tracking)[3] - self.cap - ABOVE * self.size)
+        return self._beyond(self.cap)[0]
 
     @property
     def below(self) -> float:
         """Ink of the last line beyond what a descender takes."""
-        return max(0.0, -self.lines[-1].ink(self.size, self.tracking)[1] - BELOW * self.size)
+        return self._beyond(self.cap)[1]
+
+    def _beyond(self, cap: float) -> tuple[float, float]:
+        first = self.lines[0].ink(self.size, self.tracking)
+        last = self.lines[-1].ink(self.size, self.tracking) if len(self.lines) > 1 else first
+        return max(0.0, first[3] - cap - ABOVE * self.size), max(0.0, -last[1] - BELOW * self.size)
 
     @property
     def drop(self) -> float:
@@ -114,12 +124,14 @@ class Block:
     def height(self) -> float:
         """What counts against the box's height. Boxes are drawn for Latin capitals, with air around them for more:
         taller scripts take of that air before they count."""
-        top = self.cap + self.above if self.above else min(self.cap, CAP * self.size)
-        return top + self.drop + self.below
+        cap = self.cap
+        above, below = self._beyond(cap)
+        top = cap + above if above else min(cap, CAP * self.size)
+        return top + self.drop + below
 
     @property
     def width(self) -> float:
-        return max(measure(line, self.size, self.tracking) for line in self.lines)
+        return max([measure(line, self.size, self.tracking) for line in self.lines])
 
 
 def measure(line: Line, size: float, tracking: float) -> float:
@@ -144,8 +156,8 @@ def tracking_at(style: Style, size: float) -> float:
     if style.tracking is not None:
         return style.tracking
     if style.face == "code":
-        return 40.0 if size >= 18 else 20.0
-    return _TRACKING.get(style.face, 0.0) if size >= 18 else 0.0
+        return 40.0 if size >= TRACKED else 20.0
+    return _TRACKING.get(style.face, 0.0) if size >= TRACKED else 0.0
 
 
 def leading_at(style: Style, size: float, text: str) -> float:
@@ -216,21 +228,26 @@ class Fitter:
     # One to n lines
 
     def _lines(self, element: TextElement, words: Words, width: float, height: float) -> Block | None:
-        largest = self._largest(element, words, width, height)
+        largest = element.style.size
         for size in sizes(element.style):
-            block = self._lines_at(element, words, width, height, size) if size <= largest else None
+            if size > largest:
+                continue
+            block = self._lines_at(element, words, width, height, size)
             if block is not None:
                 return block
+            two = _largest_of_two(element, words, height)
+            if size > two:
+                largest = max(two, self._largest_of_one(element.style, words, width, size), element.style.min_size)
         return None
 
-    def _largest(self, element: TextElement, words: Words, width: float, height: float) -> float:
-        """A size above which nothing fits, generously: neither on one line by the width, nor on two by the height."""
-        if "\n" in words.text:
-            return element.style.size
-        size = element.style.size
-        one = size * (width + SLACK) / max(self._block(element.style, words, (words.text,), size).width, SLACK)
-        two = (height + SLACK) / (LOWEST + min(1.0, element.style.leading or 1.0)) if element.lines > 1 else 0.0
-        return max(one * 1.1 + 1, two, element.style.min_size)
+    def _largest_of_one(self, style: Style, words: Words, width: float, size: float) -> float:
+        """A size above which one line is too wide, when it is at `size`.
+
+        Its width is in proportion to its size but where its tracking or its scale changes.
+        """
+        change = next((change for change in (TRACKED, LARGE) if size >= change), 0.0)
+        line = self._block(style, words, (words.text,), size)
+        return max(change, size * (width + SLACK) / max(line.width, SLACK) + SLACK)
 
     def _lines_at(self, element: TextElement, words: Words, width: float, height: float, size: float) -> Block | None:
         if "\n" not in words.text:
@@ -240,69 +257,48 @@ class Fitter:
         # Two lines of the lowest script are taller than the box at most of the sizes tried; that is seen at once.
         if element.lines == 1 or (LOWEST + leading_at(element.style, size, words.text)) * size > height + SLACK:
             return None
-        wrapped = self._wrap(element, words, width, size)
+        pieces = self._measured(element.style, words, width, size)
+        wrapped = wrap(pieces, width)
         if wrapped is None or len(wrapped) > element.lines:
             return None
         block = self._block(element.style, words, wrapped, size, element.paragraph)
         if block.height > height + SLACK or block.width > width + SLACK:
             return None
         if element.balanced:
-            wrapped = self._balance(element, words, width, size, wrapped)
+            wrapped = balance(pieces, width, wrapped)
             block = self._block(element.style, words, wrapped, size, element.paragraph)
         return block if block.height <= height + SLACK else None
 
     def _block(self, style: Style, words: Words, texts: Sequence[str], size: float, paragraph: float = 0.0) -> Block:
         step = leading_at(style, size, words.text) * size
-        lines = tuple(self.shape(words, style, text.rstrip("\n"), size) for text in texts)
+        lines = tuple([self.shape(words, style, text.rstrip("\n"), size) for text in texts])
         gaps = tuple(paragraph * step if text.endswith("\n") else 0.0 for text in texts[:-1]) if paragraph else ()
         return Block(lines, size, step, tracking_at(style, size), gaps)
 
-    def _wrap(self, element: TextElement, words: Words, width: float, size: float) -> tuple[str, ...] | None:
-        """Greedy lines; a line that ends a paragraph keeps its newline. None when a piece is wider than the line."""
-        style, tracking = element.style, tracking_at(element.style, size)
-        lines: list[str] = []
-        paragraphs = words.text.split("\n")
-        for number, paragraph in enumerate(paragraphs):
-            current, used = "", 0.0
-            for piece in self._pieces(paragraph, words, style, width, size):
-                bare = self.shape(words, style, piece.rstrip(), size).width(size, tracking)
-                if bare > width + SLACK:
-                    return None
-                if current and used + bare > width + SLACK:
-                    lines.append(current.rstrip())
-                    current, used = "", 0.0
-                current += piece
-                used += bare if piece == piece.rstrip() else self.shape(words, style, piece, size).width(size, tracking)
-            lines.append(current.rstrip() + ("\n" if number + 1 < len(paragraphs) else ""))
-        return tuple(lines)
+    def _measured(self, style: Style, words: Words, width: float, size: float) -> list[list[Piece]]:
+        """What no line may end within, by paragraph. An e-mail address may be broken where `_address_parts` says."""
+        tracking = tracking_at(style, size)
 
-    def _pieces(self, text: str, words: Words, style: Style, width: float, size: float) -> list[str]:
-        """What no line may end within. A piece that is an e-mail address may be broken where `_address_parts` says."""
+        def wide(text: str) -> float:
+            return self.shape(words, style, text, size).width(size, tracking)
 
-        def fits(part: str) -> bool:
-            return self.shape(words, style, part, size).width(size, tracking_at(style, size)) <= width + SLACK
+        def measured(piece: str) -> Piece:
+            bare = piece.rstrip()
+            last = wide(bare)
+            return Piece(piece, last, last if bare == piece else wide(piece))
 
-        pieces = self._unbroken(text, words.language)
-        return [part for piece in pieces for part in _address_parts(piece, fits)] if "@" in text else pieces
+        def parts(piece: str) -> list[str]:
+            return _address_parts(piece, lambda host: wide(host) <= width + SLACK)
+
+        paragraphs = [self._unbroken(paragraph, words.language) for paragraph in words.text.split("\n")]
+        if "@" in words.text:
+            paragraphs = [[part for piece in pieces for part in parts(piece)] for pieces in paragraphs]
+        return [list(map(measured, pieces)) for pieces in paragraphs]
 
     def _between_breaks(self, text: str, language: str) -> list[str]:
         breaks = self.type.breaks(text, language)
         places = [0, *(b.position for b in breaks if 0 < b.position < len(text)), len(text)]
         return [text[a:b] for a, b in pairwise(places)]
-
-    def _balance(
-        self, element: TextElement, words: Words, width: float, size: float, wrapped: tuple[str, ...]
-    ) -> tuple[str, ...]:
-        """The narrowest measure with as many lines: bisection on the line's limit."""
-        low, high, best = 0.0, width, wrapped
-        for _ in range(18):
-            middle = (low + high) / 2
-            tried = self._wrap(element, words, middle, size)
-            if tried is not None and len(tried) <= len(wrapped):
-                high, best = middle, tried
-            else:
-                low = middle
-        return best
 
     def _shortened(self, element: TextElement, words: Words, width: float, height: float) -> Block | None:
         """Item names only: as many words as fit at the smallest size, then an ellipsis."""
@@ -379,6 +375,13 @@ class Fitter:
         bottom = -block.lines[-1].ink(block.size, block.tracking)[1]
         spare = (height - block.cap - block.drop) / 2
         return top - block.cap <= spare + SLACK and bottom <= spare + SLACK
+
+
+def _largest_of_two(element: TextElement, words: Words, height: float) -> float:
+    """A size above which two lines of the lowest script are too high."""
+    if "\n" in words.text:
+        return element.style.size
+    return (height + SLACK) / (LOWEST + min(1.0, element.style.leading or 1.0)) if element.lines > 1 else 0.0
 
 
 def _address_parts(piece: str, fits: Callable[[str], bool]) -> list[str]:

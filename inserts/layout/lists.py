@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from inserts.layout.codes import Coder
 from inserts.layout.fit import Unfit, Words, sizes
-from inserts.layout.shapes import mirrored
+from inserts.layout.shapes import mirrored, turned
 from inserts.layout.text import Setter
 from inserts.model.card import Mark, Stroke
 from inserts.model.content import Content, Filled
 from inserts.model.length import Box
-from inserts.model.template import IconElement, ListElement, TextElement
+from inserts.model.template import IconElement, ListElement, QrElement, TextElement
 
 
 class ListLayout:
     """One list on one card."""
 
-    def __init__(self, setter: Setter, content: Content, element: ListElement) -> None:
+    def __init__(self, setter: Setter, coder: Coder, content: Content, element: ListElement) -> None:
         self.on = setter
+        self.coder = coder
         self.content = content
         self.element = element
 
@@ -104,9 +106,14 @@ class ListLayout:
         return mirrored(box, self.on.template.width) if self.content.rtl else box
 
     def _cell(self, cell: Filled, box: Box, size: float) -> tuple[Mark, ...]:
+        return turned(cell.element, box, self._upright(cell, box, size), self.content.rtl)
+
+    def _upright(self, cell: Filled, box: Box, size: float) -> tuple[Mark, ...]:
         element = cell.element
         if isinstance(element, IconElement):
             return self.on.icon(element, box, cell.text)
+        if isinstance(element, QrElement):
+            return self.coder.qr(element, box, cell.text, self.content.rtl) if cell.text else ()
         assert isinstance(element, TextElement)
         style = replace(element.style, size=size, min_size=min(size, element.style.min_size))
         return self.on.text(self.content, replace(cell, element=replace(element, style=style)), box)
@@ -122,7 +129,7 @@ class ListLayout:
         if item.more is not None:
             inner = item.more.element.box
             box = self._placed(Box(x + inner.x, y + inner.y, inner.w, inner.h))
-            yield from self.on.text(self.content, item.more, box)
+            yield from turned(item.more.element, box, self.on.text(self.content, item.more, box), self.content.rtl)
         for number, name in enumerate(item.rest):
             left = x + element.rest_x + number * element.rest_pitch
             box = self._placed(Box(left, y + element.rest_y, element.rest_icon, element.rest_icon))

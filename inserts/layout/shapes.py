@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from inserts.model.card import Discs, Mark, Outline, Rect, Stroke, Symbol
+from collections.abc import Callable
+
+from inserts.layout.fit import Unfit
+from inserts.model.card import Border, Discs, Group, Mark, Outline, Rect, Stroke
 from inserts.model.colour import Colour
 from inserts.model.length import Box
-from inserts.model.template import LineElement, RectElement
+from inserts.model.template import Element, Ink, LineElement, RectElement
 
 _DOWN = {"top": 0.0, "middle": 0.5, "bottom": 1.0}
 
@@ -15,13 +18,37 @@ def mirrored(box: Box, width: float) -> Box:
     return Box(width - box.x - box.w, box.y, box.w, box.h)
 
 
-def rect_marks(element: RectElement, box: Box, colour: Colour, grow: str, rtl: bool) -> tuple[Mark, ...]:
-    """A filled rectangle; a growing one takes its part of the width, never less than its height, from the start."""
+def turned(element: Element, box: Box, marks: tuple[Mark, ...], rtl: bool) -> tuple[Mark, ...]:
+    """The marks turned about the centre of the box, the other way on a card read from right to left."""
+    angle = -element.rotate % 360 if rtl else element.rotate
+    if not marks or (not angle and element.opacity == 1):
+        return marks
+    return (Group(marks, angle, box.x + box.w / 2, box.y + box.h / 2, element.opacity),)
+
+
+def rect_marks(element: RectElement, box: Box, ink: Callable[[Ink], Colour], grow: str, rtl: bool) -> tuple[Mark, ...]:
+    """A rectangle, its frame above its filling; a growing one takes its part of the width from the start.
+
+    Raises Unfit for a growth that is no number.
+    """
     width = box.w
     if element.grow:
-        width = max(box.h, box.w * min(1.0, max(0.0, float(grow))))
+        width = max(box.h, box.w * _part(element, grow))
     x = box.right - width if rtl else box.x
-    return (Rect(x, box.y, width, box.h, colour, element.radius),)
+    place = (x, box.y, width, box.h)
+    marks: list[Mark] = []
+    if element.colour:
+        marks.append(Rect(*place, ink(element.colour), element.radius))
+    if element.stroke and element.width:
+        marks.append(Border(*place, element.width, ink(element.stroke), element.radius))
+    return tuple(marks)
+
+
+def _part(element: RectElement, grow: str) -> float:
+    try:
+        return min(1.0, max(0.0, float(grow)))
+    except ValueError:
+        raise Unfit(f"{element.id}: what it grows by is no number from 0 to 1") from None
 
 
 def line_marks(element: LineElement, box: Box, colour: Colour) -> tuple[Mark, ...]:
@@ -33,14 +60,6 @@ def line_marks(element: LineElement, box: Box, colour: Colour) -> tuple[Mark, ..
     dx, dy = (box.w / steps, 0.0) if box.w >= box.h else (0.0, box.h / steps)
     centres = tuple((box.x + n * dx, box.y + n * dy) for n in range(steps + 1))
     return (Discs(centres, element.width, colour),)
-
-
-def symbol_marks(
-    rows: tuple[int, ...], size: int, box: Box, module: float, colour: Colour, plate: bool
-) -> tuple[Mark, ...]:
-    """The symbol at the box's corner, or four modules inside it when the box is the plate."""
-    inset = 4 * module if plate else 0.0
-    return (Symbol(rows, size, box.x + inset, box.y + inset, module, colour),)
 
 
 def icon_marks(path: str, even_odd: bool, box: Box, colour: Colour) -> tuple[Mark, ...]:

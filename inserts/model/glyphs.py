@@ -124,4 +124,4 @@ class Line:
 
     def cap_height(self, size: float) -> float:
         """Height in points that stands for the capitals of this line: the tallest run's."""
-        return max((run.cap_height * run.scale(size) for run in self.runs), default=714.0) * size / 1000
+        return max([run.cap_height * run.scale(size) for run in self.runs], default=714.0) * size / 1000

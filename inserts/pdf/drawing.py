@@ -6,12 +6,17 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
+import inserts.pdf.artwork as artwork
 import inserts.pdf.paths as paths
 import inserts.pdf.pictures as pictures
 import inserts.pdf.text as text
 from inserts.model.card import (
+    ArtData,
+    Bars,
+    Border,
     Discs,
     Frame,
+    Group,
     Layer,
     Mark,
     Outline,
@@ -24,6 +29,7 @@ from inserts.model.card import (
     Text,
 )
 from inserts.model.colour import Colour
+from inserts.model.length import Box
 from inserts.pdf.fonts import Fonts
 from inserts.pdf.numbers import matrix, num, nums
 from inserts.pdf.objects import Name, array, dictionary, flate
@@ -31,11 +37,14 @@ from inserts.pdf.objects import Name, array, dictionary, flate
 _FILL = {"gray": "g", "rgb": "rg", "cmyk": "k"}
 _STROKE = {"gray": "G", "rgb": "RG", "cmyk": "K"}
 
+_FAR = 14_400
+"""Points: as far as a page can reach (ISO 32000-1, annex C)."""
+
 
 class Shared:
     """Fonts, spot colours, pictures and forms of one file, each embedded once."""
 
-    def __init__(self, document: Any, images: Mapping[str, PictureData]) -> None:
+    def __init__(self, document: Any, images: Mapping[str, PictureData | ArtData]) -> None:
         self.document = document
         self.fonts = Fonts()
         self.images = images
@@ -43,7 +52,12 @@ class Shared:
 
     def image(self, key: str) -> tuple[str, Any]:
         """Resource name and reference of a picture. Raises KeyError if no picture has the key."""
-        return self._once(("image", key), "I", lambda: pictures.embed(self.document, self.images[key]))
+        return self._once(("image", key), "I", lambda: self._embedded_image(self.images[key]))
+
+    def _embedded_image(self, data: PictureData | ArtData) -> Any:
+        if isinstance(data, ArtData):
+            return artwork.embed(self.document, data)
+        return pictures.embed(self.document, data)
 
     def spot(self, colour: Colour) -> tuple[str, Any]:
         """Resource name and colour space of a spot colour: a plate of its own, or its CMYK where there is none."""
@@ -53,6 +67,28 @@ class Shared:
         """Resource name and reference of a layer drawn once, in the frame's own coordinates."""
         key = ("form", layer.key, frame.w, frame.h, frame.bleed)
         return self._once(key, "L", lambda: self._drawn(layer, frame))
+
+    def state(self, opacity: float) -> tuple[str, Any]:
+        """Resource name and reference of the graphics state in which all is drawn with this opacity."""
+        key = num(opacity)
+        entries = {"Type": Name("ExtGState"), "CA": key, "ca": key}
+        return self._once(("state", key), "G", lambda: self.document.Reference(dictionary(entries)))
+
+    def group(self, marks: Iterable[Mark], top: float) -> Any:
+        """A reference to marks that are mixed with what lies below as one: where they overlap, nothing shines through.
+
+        They are clipped by where they are drawn, not by the form: turned marks may come from anywhere.
+        """
+        drawing = Drawing(self)
+        drawing.marks(marks, top)
+        entries = {
+            "Type": Name("XObject"),
+            "Subtype": Name("Form"),
+            "BBox": array(-_FAR, -_FAR, _FAR, _FAR),
+            "Group": dictionary({"Type": Name("Group"), "S": Name("Transparency")}),
+            "Resources": drawing.resources(),
+        }
+        return self.document.Reference(flate(drawing.content(), entries))
 
     def _once(self, key: Hashable, letter: str, make: Callable[[], Any]) -> tuple[str, Any]:
         known = self._embedded.get(key)
@@ -94,6 +130,7 @@ class Drawing:
         self._parts: list[str] = []
         self._objects: dict[str, Any] = {}
         self._spaces: dict[str, Any] = {}
+        self._states: dict[str, Any] = {}
         self._texts = False
         self._fill: Colour | None = None
 
@@ -102,7 +139,7 @@ class Drawing:
 
     def resources(self) -> Any:
         """Everything the operators name, so that no renderer has to look further up."""
-        entries = {"XObject": self._objects, "ColorSpace": self._spaces}
+        entries = {"XObject": self._objects, "ColorSpace": self._spaces, "ExtGState": self._states}
         named = {key: dictionary(value) for key, value in entries.items() if value}
         return dictionary({**named, "Font": self._shared.document.fonts} if self._texts else named)
 
@@ -150,6 +187,13 @@ class Drawing:
         corner = (mark.x, top - mark.y - mark.h, mark.w, mark.h)
         self._parts.append((paths.rounded(*corner, mark.radius) if mark.radius > 0 else paths.box(*corner)) + " f")
 
+    def _border(self, mark: Border, top: float) -> None:
+        half = mark.width / 2
+        corner = (mark.x + half, top - mark.y - mark.h + half, mark.w - mark.width, mark.h - mark.width)
+        radius = mark.radius - half
+        path = paths.rounded(*corner, radius) if radius > 0 else paths.box(*corner)
+        self._parts.append(f"{self._colour(mark.colour, _STROKE)} {num(mark.width)} w {path} S")
+
     def _discs(self, mark: Discs, top: float) -> None:
         if mark.centres:
             self._filling(mark.colour)
@@ -168,7 +212,28 @@ class Drawing:
     def _symbol(self, mark: Symbol, top: float) -> None:
         self._filling(mark.colour)
         place = matrix(mark.module, 0, 0, mark.module, mark.x, top - mark.y - mark.size * mark.module)
-        self._parts.append(f"q {place} {paths.modules(mark.rows, mark.size)} f Q")
+        self._parts.append(f"q {place} {paths.modules(mark.rows, mark.size, mark.size)} f Q")
+
+    def _bars(self, mark: Bars, top: float) -> None:
+        self._filling(mark.colour)
+        place = matrix(mark.module, 0, 0, mark.h, mark.x, top - mark.y - mark.h)
+        self._parts.append(f"q {place} {paths.modules((mark.row,), mark.size, 1)} f Q")
+
+    def _group(self, mark: Group, top: float) -> None:
+        fill = self._fill
+        self._parts.append("q")
+        if mark.angle % 360:
+            self._parts.append(matrix(*paths.turn(mark.angle, mark.x, top - mark.y)))
+        if mark.opacity < 1:
+            name, state = self._shared.state(mark.opacity)
+            self._states[name] = state
+            self._parts.append(f"/{name} gs")
+        if mark.opacity < 1 and len(mark.marks) > 1:
+            self._do((f"T{len(self._objects) + 1}", self._shared.group(mark.marks, top)))
+        else:
+            self.marks(mark.marks, top)
+        self._parts.append("Q")
+        self._fill = fill
 
     def _text(self, mark: Text, top: float) -> None:
         self._texts = True
@@ -180,22 +245,35 @@ class Drawing:
 
     def _picture(self, mark: Picture, top: float) -> None:
         known = self._shared.image(mark.key)
-        self._parts.append(f"q {pictures.placed(self._shared.images[mark.key], mark.box, top)}")
+        data = self._shared.images[mark.key]
+        self._parts.append("q" if mark.clip is None else f"q {_clipped(mark.clip, mark.radius, top)}")
+        if isinstance(data, ArtData):
+            self._parts.append(artwork.placed(data, mark.box, top))
+        else:
+            self._parts.append(pictures.placed(data, mark.box, top))
         self._do(known)
         self._parts.append("Q")
 
 
 _DRAW: dict[type[Mark], Callable[[Drawing, Any, float], None]] = {
     Rect: Drawing._rect,
+    Border: Drawing._border,
     Discs: Drawing._discs,
     Stroke: Drawing._stroke,
     Outline: Drawing._outline,
     Text: Drawing._text,
     Picture: Drawing._picture,
     Symbol: Drawing._symbol,
+    Bars: Drawing._bars,
+    Group: Drawing._group,
 }
 
 
 @lru_cache(maxsize=256)
 def _process(values: tuple[float, ...], operator: str) -> str:
     return f"{nums(*values)} {operator}"
+
+
+def _clipped(clip: Box, radius: float, top: float) -> str:
+    corner = (clip.x, top - clip.bottom, clip.w, clip.h)
+    return f"{paths.rounded(*corner, radius) if radius > 0 else paths.box(*corner)} W n"

@@ -14,6 +14,10 @@ _BLOCK = 100
 """Most entries a bfchar block may have (Adobe Technical Note 5014)."""
 
 
+_SILENT = "\u200b"
+"""What a glyph says whose text stands in a span: without any text of its own, readers that pass over spans, and
+pdfium over empty ones, take its glyph id for a character."""
+
 _REMEMBERED = 4096
 """Runs whose operators are kept."""
 
@@ -59,7 +63,7 @@ class Font:
             "BaseFont": Name(full),
             "Encoding": Name("Identity-H"),
             "DescendantFonts": array(document.Reference(_descendant(document, full, program, glyphs))),
-            "ToUnicode": document.Reference(flate(_to_unicode(self._texts))),
+            "ToUnicode": document.Reference(flate(_to_unicode(dict.fromkeys(glyphs, _SILENT) | self._texts))),
         }
         return document.Reference(dictionary(entries))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from math import cos, radians, sin
 
 from inserts.pdf.numbers import num, nums
 
@@ -31,6 +32,12 @@ def rounded(x: float, y: float, w: float, h: float, radius: float) -> str:
         f"{nums(x + r, top)} l {nums(x + k, top, x, top - k, x, top - r)} c "
         f"{nums(x, y + r)} l {nums(x, y + k, x + k, y, x + r, y)} c h"
     )
+
+
+def turn(angle: float, x: float, y: float) -> tuple[float, float, float, float, float, float]:
+    """The matrix that turns clockwise by `angle` degrees about x, y; quarter turns exactly."""
+    c, s = round(cos(radians(angle)), 12), round(sin(radians(angle)), 12)
+    return c, -s, s, c, x - c * x - s * y, y + s * x - c * y
 
 
 def circle(x: float, y: float, radius: float) -> str:
@@ -78,12 +85,12 @@ def _points(tokens: list[str], count: int) -> str:
 
 
 @lru_cache(maxsize=1024)
-def modules(rows: tuple[int, ...], size: int) -> str:
-    """The dark modules of a symbol in module units, its lower left at the origin.
+def modules(rows: tuple[int, ...], size: int, height: int) -> str:
+    """The dark modules of a symbol `size` wide in module units, its lower left at the origin.
 
     Runs of dark modules are rectangles of one path: filled at once, no renderer leaves hairlines between them.
     """
-    above = size - 1
+    above = height - 1
     return " ".join(
         [
             f"{run.start()} {above - y} {len(run[0])} 1 re"

@@ -11,6 +11,11 @@ from inserts.pdf.objects import utf16
 _SLACK = 0.05
 """1/1000 em the pen may be off before a TJ number moves it."""
 
+_LAM_ALEF = {"\u0644\u0622": "\ufef5", "\u0644\u0623": "\ufef7", "\u0644\u0625": "\ufef9", "\u0644\u0627": "\ufefb"}
+"""Lam and alef, which Arabic writes as one glyph, as one character: of two, extractors would turn the order about."""
+
+_ZWNJ = "\u200c"
+
 
 def operators(mark: Text, y: float, fonts: Fonts) -> str:
     """BT ... ET for the line with its baseline at `y` (upwards). Fill and, for outlined bold, stroke colour are set."""
@@ -79,7 +84,7 @@ class _Pen:
 
         A span over several glyphs of right-to-left text comes back reversed from extractors.
         """
-        if len(part) == 1 and self._font.tell(part[0].id, part[0].text):
+        if len(part) == 1 and self._font.tell(part[0].id, _alone(part[0].text)):
             return self._glyph(part[0], pen)
         text = "".join(glyph.text for glyph in part)
         for glyph, share in zip(part, _shares(part, text), strict=True):
@@ -122,6 +127,11 @@ class _Pen:
         if self._array:
             self._out.append(f"[{''.join(self._array)}]TJ")
             self._array.clear()
+
+
+def _alone(text: str) -> str:
+    """What a glyph says that is a cluster by itself. A joiner before it, as in Persian, would be read behind it."""
+    return _LAM_ALEF.get(text, text.removeprefix(_ZWNJ))
 
 
 def clusters(run: Run) -> list[list[Glyph]]:

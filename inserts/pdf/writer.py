@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, BinaryIO, Literal
 
-from inserts.model.card import PictureData, Sheet
+from inserts.model.card import ArtData, PictureData, Sheet
 from inserts.model.length import Box
 from inserts.pdf.document import Document
 from inserts.pdf.drawing import Drawing, Shared
@@ -20,7 +20,7 @@ _DUPLEX = {"long": "DuplexFlipLongEdge", "short": "DuplexFlipShortEdge"}
 def write(
     file: BinaryIO,
     sheets: Iterable[Sheet],
-    pictures: Mapping[str, PictureData],
+    pictures: Mapping[str, PictureData | ArtData],
     *,
     title: str,
     flip: Literal["", "long", "short"],

@@ -84,7 +84,7 @@ def levels(text: str, base: int) -> list[int]:
 def visual_order(levels: Sequence[int]) -> list[int]:
     """Logical places in the order they stand on the line, left to right (L2)."""
     order = list(range(len(levels)))
-    lowest_odd = min((level for level in levels if level % 2), default=0)
+    lowest_odd = min((level for level in levels if level % 2), default=0) if len(levels) > 1 else 0
     if not lowest_odd:
         return order
     for level in range(max(levels), lowest_odd - 1, -1):

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from inserts.text.clusters import cluster_starts
+from inserts.text.dictionary import WordEnds, word_ends
 
 
 class Break(NamedTuple):
@@ -49,23 +50,37 @@ _WIDE = re.compile(
 _WORDS_UNPARTED = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ede\u1000-\u103f\u1050-\u109f\u1780-\u17d3\u17d7]")
 """Letters and marks of Thai, Lao, Myanmar and Khmer, which write no space between words."""
 
+_UNPARTED_RUN = re.compile(f"{_WORDS_UNPARTED.pattern}+")
+
 _KILLED = re.compile("[\u1000-\u1021\u1025]\u1037?\u103a")
 """A Myanmar letter that ends the syllable before it."""
 
 _MAY_BREAK = re.compile(f"[{re.escape(_SPACES + _HYPHENS + _DOTS)}\n]|{_WIDE.pattern}|{_WORDS_UNPARTED.pattern}")
 
 
-def breaks(text: str, language: str = "") -> tuple[Break, ...]:
+def breaks(text: str, language: str = "", *, words: WordEnds = word_ends) -> tuple[Break, ...]:
     """Every place inside `text` where a line may end, ascending.
 
     After spaces and hyphens, between ideographs by kinsoku; never inside a cluster, an ASCII word, an address
-    or a number. Thai, Lao, Khmer and Myanmar break between syllables as far as letters tell, for want of a dictionary:
-    none is consulted, so `language` (BCP 47) decides nothing yet.
+    or a number. Thai, Lao, Khmer and Myanmar break between `words` where a dictionary of them is installed, else
+    between syllables as far as letters tell: see `dictionary`. Letters tell the script, so `language` (BCP 47)
+    decides nothing yet.
     """
     if not _MAY_BREAK.search(text):
         return ()
-    found = (_at(text, place) for place in cluster_starts(text)[1:])
+    inside = _inside_words(text, words) if _WORDS_UNPARTED.search(text) else frozenset()
+    found = (_at(text, place) for place in cluster_starts(text)[1:] if place not in inside)
     return tuple(one for one in found if one is not None)
+
+
+def _inside_words(text: str, words: WordEnds) -> frozenset[int]:
+    """Places inside words that a dictionary tells; without one there are none."""
+    inside: set[int] = set()
+    for run in _UNPARTED_RUN.finditer(text):
+        ends = words(run[0])
+        if ends is not None:
+            inside.update(run.start() + place for place in range(1, len(run[0])) if place not in ends)
+    return frozenset(inside)
 
 
 def _at(text: str, place: int) -> Break | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from inserts.text.emoji import HINT
@@ -21,7 +22,7 @@ class Choice(NamedTuple):
 
     def covers(self, text: str) -> bool:
         """Whether the face draws every character, if need be from its canonical parts."""
-        return all(_covers(self.face, char) for char in text)
+        return _covers(self.face, text)
 
 
 class Choices:
@@ -42,7 +43,9 @@ class Choices:
 
         What draws the first letter is the first face asked, so if it draws all, it is the one `for_run` finds.
         """
-        letter = next((char for char in text if set_as(char) != COMMON), text[0])
+        letter = text[0]
+        if set_as(letter) == COMMON:
+            letter = next((char for char in text if set_as(char) != COMMON), letter)
         if letter not in self._plain_letters:
             self._plain_letters[letter] = self._plain_letter(letter)
         found = self._plain_letters[letter]
@@ -119,7 +122,12 @@ class _PlainChars(dict[str, bool]):
         return plain
 
 
-def _covers(face: FontFace, char: str) -> bool:
+@lru_cache(maxsize=32768)
+def _covers(face: FontFace, text: str) -> bool:
+    return all(_draws(face, char) for char in text)
+
+
+def _draws(face: FontFace, char: str) -> bool:
     code = ord(char)
     if face.has(code) or is_ignorable(char):
         return True

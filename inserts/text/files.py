@@ -183,8 +183,8 @@ def _is_slanted(face: Any) -> bool:
 
 
 def _text(face: Any, number: int) -> str:
-    """An entry of the name table in English, on one line."""
-    return " ".join((face.get_name(number) or "").split())
+    """An entry of the name table in English, on one line and without controls, which a terminal would obey."""
+    return "".join(char for char in " ".join((face.get_name(number) or "").split()) if char.isprintable())
 
 
 def _plain(name: str) -> str:

@@ -39,11 +39,11 @@ def itemise(text: str, levels: Sequence[int], choices: Choices) -> tuple[list[It
     clusters = _clusters(text, levels)
     items: list[Item] = []
     missing: list[str] = []
-    for cluster, found in zip(clusters, _chosen(clusters, choices), strict=True):
+    for (start, text, _, _), found in zip(clusters, _chosen(clusters, choices), strict=True):
         if found is None:
-            missing.append(cluster.text)
+            missing.append(text)
         else:
-            _append(items, Item(cluster.start, cluster.start + len(cluster.text), *found, levels[cluster.start]))
+            _append(items, start, start + len(text), *found, levels[start])
     return items, tuple(missing)
 
 
@@ -95,13 +95,15 @@ def _common(cluster: Cluster, around: Choice | None, choices: Choices) -> tuple[
     return (choice, COMMON) if choice else None
 
 
-def _append(items: list[Item], item: Item) -> None:
+def _append(items: list[Item], start: int, end: int, choice: Choice, script: str, level: int) -> None:
     """Add an item, joined to the last one when both can be shaped as one."""
     if items:
         last = items[-1]
-        alike = last.end == item.start and (last.choice, last.level) == (item.choice, item.level)
-        if alike and (last.script == item.script or COMMON in (last.script, item.script)):
-            script = item.script if last.script == COMMON else last.script
-            items[-1] = last._replace(end=item.end, script=script)
-            return
-    items.append(item)
+        if last.end == start and last.level == level and last.choice == choice:
+            if script == COMMON or script == last.script:
+                items[-1] = Item(last.start, end, choice, last.script, level)
+                return
+            if last.script == COMMON:
+                items[-1] = Item(last.start, end, choice, script, level)
+                return
+    items.append(Item(start, end, choice, script, level))

@@ -70,7 +70,7 @@ def han_language(text: str, language: str) -> str:
     """The language whose forms of ideographs are drawn: the given one if it writes Han, else the one the text tells."""
     if language.replace("_", "-").split("-")[0].lower() in _HAN_LANGUAGES:
         return language
-    found = {script_of(char) for char in text}
+    found = set(map(script_of, text))
     if found & _KANA:
         return "ja"
     return "ko" if "Hang" in found else "zh-Hans"

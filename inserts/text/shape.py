@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
+from math import inf
+from operator import add
 from threading import local
 from typing import Any, NamedTuple
 
@@ -12,15 +15,15 @@ import uharfbuzz as hb
 from inserts.model.glyphs import Glyph, Run
 from inserts.text.faces import FontFace
 from inserts.text.itemise import Item
-from inserts.text.program import NO_INK, Ink
 from inserts.text.scripts import COMMON, EMOJI, HAN, han_language, may_track, scales
 
 _NO_LIGATURES = {"liga": False, "clig": False}
 _THREAD = local()
 
 
-def shape(text: str, item: Item, language: str, *, ligatures: bool, last: bool) -> Run:
-    """The run of one item of `text`. What stands around the item shapes its ends, as Arabic letters join across faces.
+def shape(text: str, item: Item, language: str, *, ligatures: bool, last: bool) -> Run | None:
+    """The run of one item of `text`; None when nothing of it is drawn. What stands around the item shapes its ends,
+    as Arabic letters join across faces.
 
     `last`: nothing stands right of it on the line, so its end takes no tracking.
     Kerning and standard ligatures are HarfBuzz's defaults, discretionary ligatures are off: they change names.
@@ -33,7 +36,8 @@ def shape(text: str, item: Item, language: str, *, ligatures: bool, last: bool) 
     forms = han_language(text, language) if item.script in HAN else language
     buffer.language = forms if forms.isascii() else ""  # a column of an export may hold anything
     hb.shape(face.hb_font, buffer, _features(face, ligatures or not may_track(item.script)))
-    return _run(text, item, buffer.glyph_infos, buffer.glyph_positions, last)
+    infos = buffer.glyph_infos
+    return _run(text, item, infos, buffer.glyph_positions, last) if infos else None
 
 
 def _buffer() -> Any:
@@ -58,22 +62,25 @@ def _run(text: str, item: Item, infos: Sequence[Any], positions: Sequence[Any], 
     told = _texts(text, item, [info.cluster for info in infos], rtl)
     clusters = len(told) - told.count("")
     placed = [
-        _placed(face, info.codepoint, position.x_advance, position.x_offset, position.y_offset, words)
+        _placed(face, info.codepoint, position.position, words)
         for info, position, words in zip(infos, positions, told, strict=True)
     ]
-    width, (left, bottom, right, top) = _extents(placed)
+    glyphs, advances, lefts, bottoms, rights, tops, plain = zip(*placed, strict=True)
+    pens = list(accumulate(advances, initial=0.0))
+    left, right = min(map(add, pens, lefts)), max(map(add, pens, rights))
+    inked = left < right
     small, large = scales(item.script)
     return Run(
         face=face,
-        glyphs=tuple(one.glyph for one in placed),
+        glyphs=glyphs,
         text=text[item.start : item.end],
         rtl=rtl,
-        plain=not rtl and len(placed) == clusters == item.end - item.start and all(one.plain for one in placed),
-        width=width,
-        ink_left=left,
-        ink_right=right,
-        ink_bottom=bottom,
-        ink_top=top,
+        plain=not rtl and len(placed) == clusters == item.end - item.start and all(plain),
+        width=round(pens[-1], 2),
+        ink_left=round(left, 2) if inked else 0.0,
+        ink_right=round(right, 2) if inked else 0.0,
+        ink_bottom=min(bottoms) if inked else 0.0,
+        ink_top=max(tops) if inked else 0.0,
         cap_height=face.cap_height,
         stroke=stroke,
         small=small,
@@ -82,9 +89,9 @@ def _run(text: str, item: Item, infos: Sequence[Any], positions: Sequence[Any], 
     )
 
 
-def _texts(text: str, item: Item, places: Sequence[int], rtl: bool) -> list[str]:
+def _texts(text: str, item: Item, places: list[int], rtl: bool) -> list[str]:
     """What each glyph tells: a cluster's logically first glyph its text, the others nothing."""
-    if not rtl and len(places) == item.end - item.start and len(set(places)) == len(places):
+    if places == list(range(item.start, item.end)):
         return list(text[item.start : item.end])
     told = [""] * len(places)
     firsts: list[int] = []
@@ -100,33 +107,30 @@ def _texts(text: str, item: Item, places: Sequence[int], rtl: bool) -> list[str]
 
 
 class _Placed(NamedTuple):
-    """A glyph, its ink from the pen, and whether it stands where the pen is."""
+    """A glyph, how far it moves the pen, its ink from there, and whether it stands where the pen is.
+
+    Where there is no ink, its box is inside out: it widens no other.
+    """
 
     glyph: Glyph
-    ink: Ink
+    advance: float
+    left: float
+    bottom: float
+    right: float
+    top: float
     plain: bool
 
 
+_INSIDE_OUT = inf, inf, -inf, -inf
+
+
 @lru_cache(maxsize=32768)
-def _placed(face: FontFace, glyph: int, advance: int, dx: int, dy: int, text: str) -> _Placed:
+def _placed(face: FontFace, glyph: int, position: tuple[int, int, int, int], text: str) -> _Placed:
     """The glyph in 1/1000 em from HarfBuzz's font units. Advances are rounded like the widths a PDF states."""
     unit = 1000 / face.upem
+    dx, dy, advance, _ = position
     x, y = round(dx * unit, 2), round(dy * unit, 2)
-    ink = face.ink(glyph)
-    if ink != NO_INK:
-        ink = ink[0] + x, ink[1] + y, ink[2] + x, ink[3] + y
-    return _Placed(Glyph(glyph, round(advance * unit, 2), face.advance(glyph), x, y, text), ink, not x and not y)
-
-
-def _extents(placed: Sequence[_Placed]) -> tuple[float, Ink]:
-    """The advance width, and the box around all ink from the run's start."""
-    pen = 0.0
-    boxes: list[Ink] = []
-    for glyph, (left, bottom, right, top), _ in placed:
-        if right > left:
-            boxes.append((pen + left, bottom, pen + right, top))
-        pen += glyph.advance
-    if not boxes:
-        return round(pen, 2), NO_INK
-    lefts, bottoms, rights, tops = zip(*boxes, strict=True)
-    return round(pen, 2), (round(min(lefts), 2), min(bottoms), round(max(rights), 2), max(tops))
+    left, bottom, right, top = face.ink(glyph)
+    box = (left + x, bottom + y, right + x, top + y) if left < right else _INSIDE_OUT
+    made = Glyph(glyph, round(advance * unit, 2), face.advance(glyph), x, y, text)
+    return _Placed(made, made.advance, *box, not x and not y)

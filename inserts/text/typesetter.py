@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from inserts.model.glyphs import Line
 from inserts.model.problem import Problem, Stop
@@ -14,9 +15,9 @@ from inserts.text.breaks import Break, breaks
 from inserts.text.choice import Choices
 from inserts.text.cleaning import Cleaned, clean
 from inserts.text.clusters import cluster_starts
-from inserts.text.faces import ROLES, FaceSet, load_faces
-from inserts.text.itemise import itemise
-from inserts.text.scripts import COMMON
+from inserts.text.faces import ROLES, FaceSet, FontFace, load_faces
+from inserts.text.itemise import Item, itemise
+from inserts.text.scripts import COMMON, EMOJI, script_of
 from inserts.text.shape import shape
 
 _REMEMBERED = 4096
@@ -24,6 +25,20 @@ _REMEMBERED = 4096
 
 _NAMED = 5
 """Most characters a message lists."""
+
+
+class Piece(NamedTuple):
+    """A cluster of a text and the face that draws it, None for one that is missing or never drawn.
+
+    `script` is ISO 15924; `outlined` when no bold face has the cluster and an outline makes it bold;
+    `mark` when it only orders the line.
+    """
+
+    text: str
+    face: FontFace | None
+    script: str
+    outlined: bool = False
+    mark: bool = False
 
 
 def open_typesetter(folders: Sequence[Path]) -> tuple[Typesetter, tuple[Problem, ...]]:
@@ -77,6 +92,31 @@ class Typesetter:
         """Every place inside the text where a line may end."""
         return breaks(text, language)
 
+    def pieces(self, text: str, *, role: str, language: str = "") -> tuple[Piece, ...]:
+        """What `line` does with a cleaned text, cluster by cluster in logical order; together they are the text.
+
+        Raises Stop (wrong usage) for a role or family there is no face for.
+        """
+        choices = self._choices(role, language)
+        places = [place for place, char in enumerate(text) if char not in MARKS]
+        shown = "".join(text[place] for place in places)
+        if not shown:
+            return tuple(Piece(char, None, COMMON, mark=True) for char in text)
+        every = levels(text, base_level(text))
+        level = [every[place] for place in places]
+        items, _ = itemise(shown, level, choices)
+        undrawn = {place for item in items for place in _undrawn(shown, item, language)}
+        starts = cluster_starts(shown)
+        found: list[Piece] = []
+        done = 0
+        for start, end in zip(starts, [*starts[1:], len(shown)], strict=True):
+            first, last = places[start], places[end - 1] + 1
+            found += (Piece(char, None, COMMON, mark=True) for char in text[done:first])
+            item = None if start in undrawn else next((one for one in items if one.start <= start < one.end), None)
+            found.append(_piece(text[first:last], item))
+            done = last
+        return (*found, *(Piece(char, None, COMMON, mark=True) for char in text[done:]))
+
     def describe_missing(self, clusters: Sequence[str]) -> str:
         """Characters for a message: each as it is if it can be shown, with its code points; five at most."""
         return describe_missing(clusters)
@@ -106,9 +146,10 @@ class Typesetter:
             return Line(text, (), bool(base))
         items, missing = itemise(shown, level, choices)
         order = visual_order([item.level for item in items])
-        runs = [shape(shown, items[place], language, ligatures=ligatures, last=place == order[-1]) for place in order]
-        undrawn = (glyph.text or run.text for run in runs for glyph in run.glyphs if glyph.id == 0)
-        return Line(text, tuple(run for run in runs if run.glyphs), bool(base), (*missing, *undrawn))
+        shaped = [shape(shown, items[place], language, ligatures=ligatures, last=place == order[-1]) for place in order]
+        runs = tuple([run for run in shaped if run])
+        undrawn = [glyph.text or run.text for run in runs for glyph in run.glyphs if not glyph.id]
+        return Line(text, runs, bool(base), (*missing, *undrawn))
 
     def _spelled_plain(self, text: str) -> str:
         """Letters and digits that no face has, in their plain form (NFKC) where faces have that."""
@@ -138,6 +179,27 @@ def _described(cluster: str) -> str:
         unicodedata.category(char) not in ("Cc", "Cs", "Co") for char in cluster
     )
     return f'"{cluster}" ({codes})' if shown else codes
+
+
+def _piece(text: str, item: Item | None) -> Piece:
+    own = script_of(text[0])
+    if item is None:
+        return Piece(text, None, own)
+    script = item.script if own == COMMON or item.script == EMOJI else own
+    return Piece(text, item.choice.face, script, outlined=item.choice.stroke > 0)
+
+
+def _undrawn(text: str, item: Item, language: str) -> Iterator[int]:
+    """Places in the text whose clusters the item's face cannot shape, though it has the characters."""
+    run = shape(text, item, language, ligatures=True, last=False)
+    if run is None:
+        return
+    start = end = item.start
+    for glyph in reversed(run.glyphs) if run.rtl else run.glyphs:
+        if glyph.text:
+            start, end = end, end + len(glyph.text)
+        if glyph.id == 0:
+            yield from range(start, end)
 
 
 def _clusters(text: str) -> list[str]:
