@@ -14,7 +14,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageOps
+from PIL.PngImagePlugin import PngInfo
 
 from inserts.model.card import PictureData
 from inserts.model.problem import Problem, Where
@@ -48,7 +49,9 @@ _APPLICATION = range(0xE0, 0xF0)
 _JFIF, _ADOBE = (0xE0, b"JFIF\x00"), (0xEE, b"Adobe")
 
 
-class _Refused(Exception):
+class Refused(Exception):
+    """Why a file is not taken, with what to do about it."""
+
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(message)
         self.message = message
@@ -62,31 +65,32 @@ def open_picture(path: Path, *, root: Path) -> PictureData | Problem:
     they are caught process-wide, so pictures are opened by one thread at a time.
     """
     try:
-        data = _read(root / path, root)
-        return _picture(data)
-    except _Refused as refused:
+        return picture(read_inside(path, root))
+    except Refused as refused:
         return Problem(Where(str(path)), refused.message, refused.hint)
 
 
-def _read(path: Path, root: Path) -> bytes:
+def read_inside(path: Path, root: Path, *, place: str = "shop") -> bytes:
+    """The bytes of a file in the folder `root` of the `place`. Raises Refused."""
     try:
-        real = path.resolve()
+        real = (root / path).resolve()
         if not real.is_relative_to(root.resolve()):
-            raise _Refused("the picture lies outside the shop's folder", "copy it into the folder and name it there")
+            raise Refused(f"the picture lies outside the {place}'s folder", "copy it into the folder and name it there")
         if real.is_dir():
-            raise _Refused("this is a folder, not a picture", "name a PNG or JPEG file in it")
+            raise Refused("this is a folder, not a picture", "name a PNG or JPEG file in it")
         if not real.is_file():
-            raise _Refused("there is no such picture", "check its name, capital and small letters as well")
+            raise Refused("there is no such picture", "check its name, capital and small letters as well")
         with real.open("rb") as file:
             data = file.read(MOST_BYTES + 1)
     except (OSError, RuntimeError, ValueError) as error:  # refused by the system, a circle of links, a NUL in the name
-        raise _Refused("the picture cannot be read", "check its name and that you may read it") from error
+        raise Refused("the picture cannot be read", "check its name and that you may read it") from error
     if len(data) > MOST_BYTES:
-        raise _Refused(f"the file is larger than {MOST_BYTES // 10**6} MB", "save the picture smaller")
+        raise Refused(f"the file is larger than {MOST_BYTES // 10**6} MB", "save the picture smaller")
     return data
 
 
-def _picture(data: bytes) -> PictureData:
+def picture(data: bytes) -> PictureData:
+    """The picture in the bytes of a PNG or JPEG file. Raises Refused."""
     _check_kind(data)
     try:
         with warnings.catch_warnings():
@@ -94,14 +98,39 @@ def _picture(data: bytes) -> PictureData:
             with Image.open(BytesIO(data), formats=("PNG", "JPEG")) as image:
                 _check_size(image)
                 return _png(image, data) if data.startswith(_PNG) else _jpeg(image, data)
-    except _Refused:
+    except Refused:
         raise
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
         raise _too_many_pixels() from error
     except Exception as error:  # a decoder raises whatever the damage makes it raise
-        raise _Refused(
+        raise Refused(
             "the picture is damaged or cut off", "save it again as PNG or JPEG from the program it was made with"
         ) from error
+
+
+def upright_png(data: bytes) -> tuple[bytes, int, int]:
+    """A sound picture as a PNG whose rows are upright, with its width and height in pixels. Raises Refused.
+
+    For programs that know neither CMYK nor turned pictures.
+    """
+    found = picture(data)
+    if found.colour == "cmyk":
+        raise Refused("the picture has CMYK colours", "save it as RGB, or the whole artwork as PDF")
+    with Image.open(BytesIO(data), formats=("PNG", "JPEG")) as image:
+        upright = ImageOps.exif_transpose(image)
+        upright.info.clear()
+        file = BytesIO()
+        upright.convert("RGBA" if found.alpha else "RGB").save(file, "PNG", compress_level=1)
+    return file.getvalue(), found.width, found.height
+
+
+def write_png(width: int, height: int, rgb: bytes, *, dpi: int, software: str) -> bytes:
+    """A PNG of the pixels in `rgb`, three bytes each, row by row; `software` is written into it as its maker."""
+    made = PngInfo()
+    made.add_text("Software", software)
+    file = BytesIO()
+    Image.frombytes("RGB", (width, height), rgb).save(file, "PNG", dpi=(dpi, dpi), pnginfo=made)
+    return file.getvalue()
 
 
 def _check_kind(data: bytes) -> None:
@@ -113,7 +142,7 @@ def _check_kind(data: bytes) -> None:
     if data[4:8] == b"ftyp":
         name = "HEIC or AVIF"
     told = f"this is a {name} file, whatever its name says" if name else "this is neither a PNG nor a JPEG"
-    raise _Refused(told if data else "the file is empty", "save the picture as PNG or JPEG")
+    raise Refused(told if data else "the file is empty", "save the picture as PNG or JPEG")
 
 
 def _check_size(image: Image.Image) -> None:
@@ -121,9 +150,9 @@ def _check_size(image: Image.Image) -> None:
         raise _too_many_pixels()
 
 
-def _too_many_pixels() -> _Refused:
+def _too_many_pixels() -> Refused:
     limit = MOST_PIXELS // 10**6
-    return _Refused(
+    return Refused(
         f"the picture has more than {limit} million pixels", "save it smaller: 2000 pixels across are plenty"
     )
 
@@ -237,7 +266,7 @@ def _bare(data: bytes) -> bytes:
         if marker == _END:
             return b"".join((*out, found[0]))
         if marker in _FRAMES and marker not in _DRAWABLE:
-            raise _Refused("this is a rare kind of JPEG that a PDF cannot hold", "save it as a common JPEG or as PNG")
+            raise Refused("this is a rare kind of JPEG that a PDF cannot hold", "save it as a common JPEG or as PNG")
         at = start + int.from_bytes(data[start : start + 2], "big")
         if _draws(marker, data[start + 2 : start + 7]):
             out.append(data[found.start() : at])

@@ -23,6 +23,9 @@ MARK_LENGTH = 5 * MM
 MARK_GAP = 1 * MM
 """A crop mark starts this far from the trim, or at the bleed if that reaches farther."""
 
+FOLD_DASHES = 3
+"""Strokes of a fold tick, with gaps as long as they are: cut marks are whole."""
+
 _SLACK = 0.01  # points; lengths read from millimetres never meet exactly
 
 
@@ -32,6 +35,7 @@ class Grid:
 
     `slots` are the top left corners of the trims, row by row. `bleed` is how far ink may reach beyond a trim.
     `boxes`: the page is one card with its bleed around it, as print shops ask; `marks`: crop marks are wanted.
+    `fold`: how far below its top edge a card is folded across, to be marked in the margins; 0: nowhere.
     """
 
     page_w: float
@@ -44,22 +48,27 @@ class Grid:
     slots: tuple[tuple[float, float], ...]
     boxes: bool = False
     marks: bool = True
+    fold: float = 0.0
 
     @property
     def portrait(self) -> bool:
         return self.page_w <= self.page_h
 
 
-def grid(stock: Stock, card_w: float, card_h: float, bleed: float) -> Grid | Problem:
+def grid(stock: Stock, card_w: float, card_h: float, bleed: float, fold: float = 0.0) -> Grid | Problem:
     """The slots for a card of `card_w` x `card_h` points whose art reaches `bleed` points beyond the trim.
 
     Blank stock: as many as the printable area holds, centred, with 2 x bleed between trims; the sheet lies
-    upright or across, whichever holds more, upright if equal. Card stock: one card, the page its own size.
+    upright or across, whichever holds more, upright if equal. Card stock: one card, the page its own size; a
+    folded card's page with bleed is wider, for the ticks at its sides. A page of the card's own size has no place
+    for them: whatever stood there would be on the card.
     """
     if stock.kind == "card":
         edge = bleed if stock.bleed else 0.0
-        w, h = card_w + 2 * edge, card_h + 2 * edge
-        return Grid(w, h, card_w, card_h, edge, 1, 1, ((edge, edge),), boxes=stock.bleed, marks=False)
+        side = _reach(bleed) if stock.bleed and fold else edge
+        w, h = card_w + 2 * side, card_h + 2 * edge
+        marked = fold if stock.bleed else 0.0
+        return Grid(w, h, card_w, card_h, edge, 1, 1, ((side, edge),), stock.bleed, marks=False, fold=marked)
     short, long = sorted((stock.width.pt, stock.height.pt))
     pitch_x, pitch_y = card_w + 2 * bleed, card_h + 2 * bleed
 
@@ -77,7 +86,7 @@ def grid(stock: Stock, card_w: float, card_h: float, bleed: float) -> Grid | Pro
         return _no_room(stock, card_w, card_h, bleed)
     left, top = (w - columns * pitch_x) / 2 + bleed, (h - rows * pitch_y) / 2 + bleed
     places = tuple((left + column * pitch_x, top + row * pitch_y) for row in range(rows) for column in range(columns))
-    return Grid(w, h, card_w, card_h, bleed, columns, rows, places)
+    return Grid(w, h, card_w, card_h, bleed, columns, rows, places, fold=fold)
 
 
 def impose(
@@ -164,11 +173,15 @@ def _page(
     placements = tuple(
         _place(grid, frame, x, y, turned) for frame, (x, y) in zip(sides, places, strict=False) if frame is not None
     )
-    marks = _marks(grid, places) if grid.marks and placements else ()
+    marks: tuple[Mark, ...] = ()
+    if placements:
+        cuts = _marks(grid, places) if grid.marks else ()
+        marks = (*cuts, *_fold_ticks(grid, places, turned)) if grid.fold else cuts
     trim = bleed = None
     if grid.boxes:
-        trim = Box(grid.bleed, grid.bleed, grid.card_w, grid.card_h)
-        bleed = Box(0.0, 0.0, grid.page_w, grid.page_h)
+        ((x, y),) = grid.slots
+        trim = Box(x, y, grid.card_w, grid.card_h)
+        bleed = Box(x - grid.bleed, y - grid.bleed, grid.card_w + 2 * grid.bleed, grid.card_h + 2 * grid.bleed)
     return Sheet(grid.page_w, grid.page_h, placements, marks, trim, bleed)
 
 
@@ -191,6 +204,23 @@ def _marks(grid: Grid, places: Sequence[tuple[float, float]]) -> tuple[Mark, ...
     upright = (Stroke(x, near, x, far, MARK_WIDTH, INK) for x in cuts_x for near, far in down)
     level = (Stroke(near, y, far, y, MARK_WIDTH, INK) for y in cuts_y for near, far in across)
     return (*upright, *level)
+
+
+def _fold_ticks(grid: Grid, places: Sequence[tuple[float, float]], turned: bool) -> Iterator[Mark]:
+    """A dashed tick left and right of each row where its cards are folded; never between cards, as with cut marks."""
+    down = grid.card_h - grid.fold if turned else grid.fold
+    left, right = min(x for x, _ in places), max(x for x, _ in places) + grid.card_w
+    sides = _outside(left, right, max(grid.bleed, MARK_GAP), grid.page_w)
+    for y in sorted({round(y + down, 6) for _, y in places}):
+        for near, far in sides:
+            dash = (far - near) / (2 * FOLD_DASHES - 1)
+            starts = (near + 2 * dash * number for number in range(FOLD_DASHES))
+            yield from (Stroke(start, y, start + dash, y, MARK_WIDTH, INK) for start in starts)
+
+
+def _reach(bleed: float) -> float:
+    """How far a mark at the card's side reaches from the trim."""
+    return max(bleed, MARK_GAP) + MARK_LENGTH
 
 
 def _cuts(starts: Iterable[float], size: float) -> list[float]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from inserts.model.colour import INK, WHITE, Colour
+from inserts.model.colour import INK, WHITE, Colour, Rgb, contrast, on_screen
 
 READABLE = 4.5
 """Contrast ratio every text and icon has with its ground (WCAG 2.1, 1.4.3)."""
-
-Rgb = tuple[int, int, int]
 
 _BLACK: Rgb = (0, 0, 0)
 _WHITE: Rgb = (255, 255, 255)
@@ -25,7 +23,7 @@ def palette(brand: str, accent: str, paper: Colour) -> Mapping[str, Colour]:
     """
     field = _parse(brand)
     second = _parse(accent) if accent else field
-    ground = _on_screen(paper)
+    ground = on_screen(paper)
     on = _WHITE if contrast(field, _WHITE) >= READABLE else _BLACK
     return {
         "brand": _colour(field),
@@ -40,22 +38,6 @@ def palette(brand: str, accent: str, paper: Colour) -> Mapping[str, Colour]:
         "paper": paper,
         "white": WHITE,
     }
-
-
-def contrast(one: Rgb, other: Rgb) -> float:
-    """Contrast ratio of two colours, 1 to 21."""
-    dark, light = sorted((_luminance(one), _luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(rgb: Rgb) -> float:
-    red, green, blue = map(_linear, rgb)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def _linear(channel: int) -> float:
-    c = channel / 255
-    return c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
 
 
 def _deepened(rgb: Rgb, ground: Rgb) -> Rgb:
@@ -84,16 +66,3 @@ def _parse(written: str) -> Rgb:
 def _colour(rgb: Rgb) -> Colour:
     values = tuple(channel / 255 for channel in rgb)
     return Colour("gray", values[:1]) if len(set(rgb)) == 1 else Colour("rgb", values)
-
-
-def _on_screen(colour: Colour) -> Rgb:
-    """About how light a colour is in print, as far as contrast asks."""
-    values = colour.values
-    if colour.space == "gray":
-        values = values * 3
-    elif colour.space != "rgb":
-        tint = values[0] if colour.space == "spot" else 1.0
-        cyan, magenta, yellow, black = (part * tint for part in values[-4:])
-        values = tuple((1 - part) * (1 - black) for part in (cyan, magenta, yellow))
-    red, green, blue = (round(255 * min(1.0, max(0.0, value))) for value in values)
-    return red, green, blue

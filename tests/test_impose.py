@@ -284,3 +284,69 @@ def test_ink_is_cut_at_the_trim_where_the_grid_leaves_no_bleed() -> None:
     found = made(A4, bleed=0)
     place = next(impose([card("1")], found, two_sided=False)).placements[0]
     assert place.clip == Box(place.x, place.y, CARD_W, CARD_H)
+
+
+# Folds
+
+FOLD = 20 * MM
+
+
+def folded(stock: Stock, bleed: float = BLEED) -> Grid:
+    found = grid(stock, CARD_W, CARD_H, bleed, FOLD)
+    assert isinstance(found, Grid)
+    return found
+
+
+def ticks(sheet: Sheet, y: float) -> list[Box]:
+    """Strokes at this height that are no cut mark's."""
+    return [box for box in ink(sheet) if box.w > box.h and abs(box.y + box.h / 2 - y) < 0.01]
+
+
+@pytest.mark.parametrize("flip", ["long", "short"])
+def test_every_row_of_tent_cards_has_fold_ticks_at_both_sides_clear_of_all_cards(flip: Flip) -> None:
+    place = folded(A4)
+    front, back = impose([card(str(n), 2) for n in range(8)], place, two_sided=True, flip=flip)
+    plain = next(impose([card(str(n), 2) for n in range(8)], made(A4), two_sided=True, flip=flip))
+    for sheet in (front, back):
+        for placement in sheet.placements:
+            y = placement.y + (CARD_H - FOLD if placement.turned else FOLD)
+            found = ticks(sheet, y)
+            assert min(box.x for box in found) < min(p.x for p in sheet.placements) - BLEED
+            assert max(box.right for box in found) > max(p.x + CARD_W for p in sheet.placements) + BLEED
+            assert len(found) == 6
+        assert not any(overlap(mark, p.clip) for mark in ink(sheet) for p in sheet.placements)
+    assert front.placements == plain.placements
+
+
+def test_a_fold_tick_is_dashed_and_a_cut_mark_is_not() -> None:
+    (sheet,) = impose([card("1")], folded(A4), two_sided=False)
+    lengths = {round(box.w, 3) for box in ink(sheet) if box.w > box.h}
+    assert len(lengths) == 2
+    assert max(lengths) == pytest.approx(5 * min(lengths), abs=0.01)
+
+
+@pytest.mark.parametrize("bleed", [0.0, BLEED])
+def test_a_print_shops_page_of_a_tent_card_has_its_ticks_outside_the_bleed(bleed: float) -> None:
+    (sheet,) = impose([card("1", bleed=bleed)], folded(PRESS, bleed), two_sided=False)
+    assert sheet.trim is not None
+    assert sheet.bleed is not None
+    assert (sheet.trim.w, sheet.trim.h) == (CARD_W, CARD_H)
+    assert sheet.bleed.w == pytest.approx(CARD_W + 2 * bleed)
+    assert sheet.placements[0].x == sheet.trim.x
+    found = list(ink(sheet))
+    assert len(found) == 6
+    assert all(mark.y == pytest.approx(sheet.trim.y + FOLD - mark.h / 2) for mark in found)
+    assert not any(overlap(mark, sheet.bleed) for mark in found)
+    assert all(mark.x >= 0 and mark.right <= sheet.w + 0.01 for mark in found)
+    assert sheet.w == pytest.approx(CARD_W + 2 * (max(bleed, MARK_GAP) + MARK_LENGTH))
+
+
+def test_a_tent_cards_back_lies_behind_its_front_on_a_print_shops_page() -> None:
+    front, back = impose([card("1", 2)], folded(PRESS), two_sided=True)
+    assert back.trim == front.trim
+    assert back.placements[0].x == pytest.approx(front.placements[0].x)
+
+
+def test_a_page_of_the_cards_own_size_has_no_place_for_fold_ticks() -> None:
+    (sheet,) = impose([card("1")], folded(OWN), two_sided=False)
+    assert (sheet.w, sheet.h, sheet.marks) == (CARD_W, CARD_H, ())

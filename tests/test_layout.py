@@ -13,13 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inserts.layout import Cover, Icon, Layouter, PictureSize, Section, Typesetting, cover_sheet
-from inserts.model.card import Card, Discs, Mark, Outline, Picture, Rect, Sheet, Stroke, Symbol, Text
+from inserts.model.card import Bars, Card, Discs, Group, Mark, Outline, Picture, Rect, Sheet, Stroke, Symbol, Text
 from inserts.model.colour import INK, WHITE, Colour
 from inserts.model.content import Content, Filled
 from inserts.model.glyphs import Line, Run
 from inserts.model.length import MM, Box
 from inserts.model.order import HeldBack, LeftOut
 from inserts.model.template import (
+    BarcodeElement,
     Element,
     IconElement,
     ImageElement,
@@ -122,6 +123,22 @@ def encode(payload: str, level: str) -> Code:
     return Code((1,) * len(payload), len(payload))
 
 
+class Bar(NamedTuple):
+    rows: tuple[int, ...]
+    size: int
+    payload: str
+    text: str
+
+
+def barcode(payload: str, symbology: str) -> Bar:
+    """Ten modules for each sign; a Data Matrix as many wide and high as it has signs."""
+    if not payload.isascii():
+        raise ValueError("a barcode holds unaccented letters, digits and signs only")
+    if symbology == "datamatrix":
+        return Bar((1,) * len(payload), len(payload), payload, payload)
+    return Bar((5,), 10 * len(payload), payload, payload)
+
+
 def template(*sides: Sequence[Element], bleed: float = 8.0) -> Template:
     return Template("classic", "name-card", "", WIDTH, HEIGHT, bleed, 11.0, tuple(map(tuple, sides)), "t.toml", WHITE)
 
@@ -138,6 +155,7 @@ def layouter(**changes: Any) -> Layouter:
         "encode": encode,
         "icons": ICONS,
         "pictures": PICTURES,
+        "barcode": barcode,
     }
     return Layouter(**{**parts, **changes})
 
@@ -1020,3 +1038,86 @@ def test_a_cover_without_trouble_has_no_lists_of_it() -> None:
 
 def test_the_cover_fits_letter_paper() -> None:
     assert inside(cover((612.0, 792.0), held_back=held(100)))
+
+
+# Turning, barcodes
+
+
+def bars(payload: str, w: float = 120, h: float = 40, **more: Any) -> Filled:
+    return Filled(BarcodeElement("bars", Box(20, 30, w, h), payload, more.pop("symbology", "code128"), **more), payload)
+
+
+@pytest.mark.parametrize(("rtl", "angle"), [(False, 30), (True, 330)])
+def test_an_element_is_turned_about_its_box_and_the_other_way_from_right_to_left(rtl: bool, angle: float) -> None:
+    item = words("Hello", 80)
+    turned = Filled(replace(item.element, rotate=30.0, opacity=0.5), item.text)
+    (group,) = marks(turned, rtl=rtl)
+    assert isinstance(group, Group)
+    assert list(group.marks) == marks(item, rtl=rtl)
+    assert (group.angle, group.opacity) == (angle, 0.5)
+    assert (group.x, group.y) == (WIDTH - 50 if rtl else 50, 40)
+
+
+def test_an_element_with_nothing_to_show_is_not_turned() -> None:
+    item = words("", 80)
+    assert marks(Filled(replace(item.element, rotate=30.0), "")) == []
+
+
+def test_a_barcode_stands_between_its_quiet_zones_in_the_boxs_full_height() -> None:
+    (mark,) = marks(bars("ABCD"))
+    assert isinstance(mark, Bars)
+    assert (mark.row, mark.size, mark.y, mark.h) == (5, 40, 30, 40)
+    assert mark.module == pytest.approx(120 / 60)
+    assert mark.x == pytest.approx(20 + 10 * mark.module)
+
+
+def test_what_a_barcode_says_stands_centred_below_it_inside_the_box() -> None:
+    mark, label = marks(bars("ABCD", text=True))
+    assert isinstance(label, Text)
+    assert label.line.text == "ABCD"
+    assert label.x + label.line.width(label.size) / 2 == pytest.approx(80)
+    assert mark.y + mark.h < label.y - 0.714 * label.size
+    assert label.y + 0.22 * label.size <= 70 + 1e-9
+
+
+def test_a_data_matrix_fills_its_box() -> None:
+    (mark,) = marks(bars("ABCDEFGH", 24, 40, symbology="datamatrix"))
+    assert isinstance(mark, Symbol)
+    assert (mark.x, mark.y, mark.module) == (20, 30, 3)
+
+
+@pytest.mark.parametrize(
+    ("item", "words_"),
+    [
+        (bars("ABCD", 42), "at least 15.0 mm wide"),
+        (bars("ABCDEFGH", 5, 5, symbology="datamatrix"), "wide and high"),
+        (bars("ABCD", h=14), "too low for a scanner; make the box at least 5.0 mm high"),
+        (bars("ABCD", h=15, text=True), "make the box at least 8.2 mm high"),
+        (bars("Grüße"), "unaccented"),
+    ],
+)
+def test_a_barcode_no_scanner_reads_holds_the_order_back(item: Filled, words_: str) -> None:
+    assert words_ in reason(item)
+
+
+def test_a_cards_payloads_are_those_of_all_its_codes_as_drawn() -> None:
+    code = Filled(QrElement("q", Box(10, 10, 60, 60), "short"), "short")
+    made = card(bars("ABCD"), code)
+    assert isinstance(made, Card)
+    assert made.payloads == (("ABCD", "short"),)
+
+
+def test_a_row_of_a_list_may_hold_a_code_and_a_turned_text() -> None:
+    text = replace(words("Hi", 30, x=0, y=0).element, rotate=90.0)
+    code = QrElement("q", Box(40, 0, 30, 30), "{{ contact.link }}")
+    element = ListElement("ways", Box(10, 10, 100, 80), "contacts", "contact", (text, code), 2, 0, 40)
+    rows = tuple((Filled(text, "Hi"), Filled(code, link)) for link in ("tel:1", ""))
+    made = card(Filled(element, rows=rows))
+    assert isinstance(made, Card)
+    found = [mark for layer in made.sides[0].layers for mark in layer.marks]
+    assert [type(mark) for mark in found] == [Group, Symbol, Group]
+    assert made.payloads == (("tel:1",),)
+
+
+def test_a_rectangle_that_grows_by_no_number_holds_the_order_back() -> None:
+    assert "no number" in reason(Filled(RectElement("r", Box(0, 0, 9, 9), "ink", grow="x"), "much"))

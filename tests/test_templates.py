@@ -344,12 +344,15 @@ def test_decoration_may_leave_the_card_but_not_miss_it(tmp_path: Path) -> None:
         ('type = "qr"\nbox = ["4mm", "4mm", "20mm", "20mm"]\ndata = "{{ customer.name }}"', "unknown field"),
         ('type = "qr"\nbox = ["4mm", "4mm", "20mm", "20mm"]\ndata = "{{ link.copon }}"', "unknown field"),
         ('type = "qr"\nbox = ["1mm", "4mm", "20mm", "20mm"]\ndata = "{{ link.home }}"', "safe area"),
-        ('type = "image"\nbox = ["4mm", "4mm", "20mm", "20mm"]\nsource = "/etc/passwd"', "no picture of the shop"),
+        (
+            'type = "image"\nbox = ["4mm", "4mm", "20mm", "20mm"]\nsource = "/etc/passwd"',
+            "outside the template's folder",
+        ),
         ('type = "image"\nbox = ["4mm", "4mm", "20mm", "20mm"]\nsource = "{{ customer.name }}"', "unknown field"),
         ('type = "icon"\nbox = ["4mm", "4mm", "5mm", "5mm"]\nicon = "haert"', "no icon 'haert'"),
         ('type = "icon"\nbox = ["4mm", "4mm", "5mm", "5mm"]\nicon = "{{ customer.name }}"', "unknown field"),
         (
-            'type = "barcode"\nbox = ["4mm", "4mm", "5mm", "5mm"]\ndata = "x"\nbars = ["a"]',
+            'type = "sticker"\nbox = ["4mm", "4mm", "5mm", "5mm"]\ndata = "x"\nbars = ["a"]',
             "known are text, rect, line",
         ),
         ('box = ["4mm", "4mm", "5mm", "5mm"]', "type is missing"),
@@ -401,7 +404,7 @@ def test_two_elements_of_a_side_with_one_id_are_told(tmp_path: Path) -> None:
         (('kind = "name-card"', 'kind = "poster"'), "not one of"),
         (('about = "A try"', 'about = "A try"\nbleed = "-1mm"'), "is no bleed"),
         (('about = "A try"', 'about = "A try"\nsafe = "30mm"'), "no room"),
-        (('about = "A try"', 'about = "A try"\npaper = "brown"'), "colour as #"),
+        (('about = "A try"', 'about = "A try"\npaper = "brown"'), "no colour of a paper"),
         (('about = "A try"', 'about = "A try"\ncolor = "brown"'), "unknown key"),
     ],
 )

@@ -1,16 +1,27 @@
 """The language of templates: merge fields in Liquid, conditions, and the words both may use."""
 
 from inserts.fields.condition import COUNTS, FACTS, Condition, parse_condition
-from inserts.fields.names import CARD, COUPON_WORDS, LISTS, QR_FIELDS, Listed, of_one_order
+from inserts.fields.names import (
+    BARCODE_FIELDS,
+    CARD,
+    COUPON_WORDS,
+    LISTS,
+    NUMBER_FIELDS,
+    QR_FIELDS,
+    Listed,
+    of_one_order,
+)
 from inserts.fields.phrase import FILTERS, Fault, Phrase, Values, parse_phrase
 
 __all__ = [
+    "BARCODE_FIELDS",
     "CARD",
     "COUNTS",
     "COUPON_WORDS",
     "FACTS",
     "FILTERS",
     "LISTS",
+    "NUMBER_FIELDS",
     "QR_FIELDS",
     "Condition",
     "Fault",

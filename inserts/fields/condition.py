@@ -19,11 +19,17 @@ from itertools import pairwise
 
 from inserts.fields.phrase import Fault, nearest
 
-COUNTS = ("contacts", "help", "items", "payments")
+COUNTS = ("benefits", "contacts", "help", "items", "offers", "payments")
 """Words that stand for a number of entries."""
 
-FACTS = (*COUNTS, "coupon", "logo", "message", "name", "tagline", "terms", "until")
-"""Every word of a condition. `until` is the coupon's last day, `name` the customer's."""
+FACTS = (
+    *(*COUNTS, "coupon", "gift", "letter", "level", "logo", "member", "message", "name", "next", "owner", "points"),
+    *("role", "signature", "tagline", "terms", "until"),
+)
+"""Every word of a condition. `until` is the coupon's last day, `name` the customer's, `next` the level above theirs.
+
+`member` is a customer whose level or points are known, `gift` an order that is a present.
+"""
 
 Facts = Mapping[str, int]
 Test = Callable[[Facts], bool]

@@ -8,37 +8,50 @@ from dataclasses import dataclass
 CARD = frozenset(
     f"{root}.{name}"
     for root, names in {
-        "shop": "name domain url tagline initial logo message",
+        "shop": "name domain url tagline initial logo message letter signature owner role vcard",
         "customer": "name first_name",
-        "order": "short date",
+        "order": "short number date",
         "coupon": "big tail full code until short terms expires",
-        "link": "coupon home help",
+        "link": "coupon home help account",
+        "member": "level points next missing progress",
     }.items()
     for name in names.split()
 )
 """Fields known everywhere on a card."""
 
-QR_FIELDS = frozenset({"link.coupon", "link.home", "link.help", "coupon.code"})
+QR_FIELDS = frozenset({"link.coupon", "link.home", "link.help", "link.account", "coupon.code", "shop.vcard"})
 """Fields a QR code may hold: what a customer typed never gets into one."""
 
-_SHOP_WIDE = frozenset({"link.home", "link.help"})
-_ORDER_ROOTS = frozenset({"customer", "order", "coupon", "link"})
+BARCODE_FIELDS = frozenset({"coupon.code", "order.number"})
+"""Fields a barcode may hold."""
+
+NUMBER_FIELDS = frozenset({"member.progress"})
+"""Fields that are a number from 0 to 1: how far a rectangle grows."""
+
+_SHOP_WIDE = frozenset({"link.home", "link.help", "link.account"})
+_ORDER_ROOTS = frozenset({"customer", "order", "coupon", "link", "member"})
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What a list runs over: its rows' usual name, their fields, and the one that names an icon."""
+    """What a list runs over: its rows' usual name, their fields, and the one that names an icon.
+
+    `of_order`: the rows are an order's, else the shop's. A field called `link` may stand in a QR code.
+    """
 
     name: str
     fields: tuple[str, ...]
     icon: str = ""
+    of_order: bool = False
 
 
 LISTS: Mapping[str, Listed] = {
-    "contacts": Listed("contact", ("channel", "value", "label", "hours"), "channel"),
+    "contacts": Listed("contact", ("channel", "value", "label", "hours", "link", "app"), "channel"),
     "payments": Listed("payment", ("kind", "label", "account", "note"), "kind"),
-    "help": Listed("q", ("icon", "question", "answer", "short"), "icon"),
-    "items": Listed("item", ("qty", "name")),
+    "help": Listed("q", ("icon", "question", "answer", "short", "link"), "icon"),
+    "items": Listed("item", ("qty", "name"), of_order=True),
+    "offers": Listed("offer", ("big", "tail")),
+    "benefits": Listed("b", ("icon", "text"), "icon", of_order=True),
 }
 
 COUPON_WORDS: Mapping[str, tuple[str, ...]] = {

@@ -14,7 +14,7 @@ from babel.numbers import format_currency, format_decimal, format_percent, get_c
 
 from inserts.fields import Fault, parse_phrase
 from inserts.fill.day import Day
-from inserts.model.offer import Coupon, Grant
+from inserts.model.offer import Benefit, Coupon, Grant, Tier
 
 _LETTER_AND_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)")
 """Where a code such as CHF needs the blank that a sign such as £ does not."""
@@ -47,6 +47,15 @@ class CouponWords:
         if key not in self._told:
             self._told[key] = self._tell(grant)
         return {**self._told[key], "code": coupon.code}
+
+    def offer(self, tier: Tier) -> Mapping[str, object] | None:
+        """The `big` and `tail` of an offer, in the shop's own currency; None for one that gives nothing in it."""
+        value = dict(tier.amounts).get(self._currency) if tier.kind == "amount" else tier.value
+        if tier.kind == "none" or (tier.kind in ("percent", "amount", "points") and value is None):
+            return None
+        least = dict(tier.min_spend).get(self._currency)
+        grant = Grant("", tier.name, Benefit(tier.kind, value, tier.text), self._currency, least)
+        return {"big": self._big(grant), "tail": self._tail(grant)}
 
     def _tell(self, grant: Grant) -> Mapping[str, object]:
         big, tail = self._big(grant), self._tail(grant)

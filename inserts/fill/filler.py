@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from inserts.fields import Fault
+from inserts.fields import Fault, parse_phrase
 from inserts.fill.language import card_language, han_forms, is_rtl
 from inserts.fill.links import Links
 from inserts.fill.parts import Maker, Ready
 from inserts.fill.values import Card, Speech
 from inserts.model.content import Content, Filled
-from inserts.model.offer import Coupon
+from inserts.model.offer import Coupon, Tier
 from inserts.model.order import HeldBack, Order
 from inserts.model.shop import Shop
 from inserts.model.template import Template
@@ -19,12 +20,16 @@ from inserts.model.template import Template
 class Filler:
     """Fills one template for one shop's orders.
 
-    `link_target` is [link] target with {domain}, {code} and {template} in it, `host` the shop's domain in ASCII.
+    `link_target` is [link] target with {domain}, {code} and {template} in it, `host` the shop's domain in ASCII,
+    `tiers` the shop's offers, of which a card can list the public ones.
     Raises Stop for a target that does not lead to one host by https.
     """
 
-    def __init__(self, template: Template, shop: Shop, *, link_target: str, host: str) -> None:
+    def __init__(
+        self, template: Template, shop: Shop, *, link_target: str, host: str, tiers: Sequence[Tier] = ()
+    ) -> None:
         self._template = template
+        self._tiers = tuple(tiers)
         self._shop = shop
         self._words = dict(template.words)
         self._links = Links(link_target, host, template.name, shop)
@@ -51,10 +56,23 @@ class Filler:
         han = han_forms(order.country, order.language, language)
         return Content(order.id, self._template.name, language, is_rtl(language), han, filled)
 
+    def longest(self, data: str, code: str) -> str:
+        """The most a code with this `data` holds when the coupon's is `code`; "" when only an order can tell."""
+        phrase = parse_phrase(data)
+        channel = max((contact.link for contact in self._shop.contacts), key=len, default="")
+        contact: dict[str, Mapping[str, object]] = {
+            field.partition(".")[0]: {"link": channel} for field in phrase.fields
+        }  # under whatever name the list gives its rows
+        card = {"link": self._links.fields(code), "coupon": {"code": code}, "shop": {"vcard": self._shop.vcard}}
+        values = {**contact, "order": {}, "customer": {}, **card}
+        if not all(field.partition(".")[2] in values.get(field.partition(".")[0], {}) for field in phrase.fields):
+            return ""
+        return phrase.render(values)
+
     def _in(self, language: str) -> tuple[Speech, tuple[tuple[Ready, ...], ...]]:
         """What the shop says in this language, and the template's elements made ready for it."""
         if language not in self._spoken:
-            speech = Speech(self._shop, self._words, language, self._links)
+            speech = Speech(self._shop, self._words, language, self._links, self._tiers)
             maker = Maker(language, self._shop.language, speech.shared(), speech.number, self._links)
             sides = tuple(tuple(maker.ready(element) for element in side) for side in self._template.sides)
             self._spoken[language] = speech, sides

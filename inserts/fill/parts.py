@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from inserts.fields import LISTS, Condition, Fault, of_one_order, parse_condition, parse_phrase
+from inserts.fields import LISTS, Condition, Fault, Phrase, of_one_order, parse_condition, parse_phrase
 from inserts.fill.language import choose
 from inserts.fill.links import Links
 from inserts.fill.values import Card, Row
 from inserts.model.content import Filled
 from inserts.model.template import (
+    ArtElement,
+    BarcodeElement,
     Element,
     IconElement,
     ImageElement,
@@ -71,19 +73,23 @@ class Maker:
 
     def _part(self, element: Element) -> Part:
         match element:
-            case RectElement() | LineElement():
+            case RectElement() if element.grow:
+                return _Said(element, element.grow, self._shared)
+            case RectElement() | LineElement() | ArtElement():
                 return _Fixed(Filled(element))
             case TextElement():
                 return _text(element, self.say, self._shared)
             case QrElement():
                 return _Qr(element, self._shared, self._links)
+            case BarcodeElement():
+                return _Said(element, element.data, self._shared)
             case ImageElement():
                 return _Said(element, element.source, self._shared)
             case IconElement():
                 return _Said(element, element.icon, self._shared)
             case ListElement():
-                rows = _List(element, self.say, self._shared, self._number)
-                return _Fixed(rows.fill(self._shared)) if rows.shared else rows
+                rows = _List(element, self.say, self._shared, self._number, self._links)
+                return _Once(rows, self._shared) if rows.shared else rows
 
 
 class _Fixed:
@@ -96,48 +102,82 @@ class _Fixed:
         return self._filled
 
 
+class _Once:
+    """A part that is the same on every card, filled when the first card needs it: only then may it fail."""
+
+    def __init__(self, part: Part, shared: Card) -> None:
+        self._part = part
+        self._shared = shared
+        self._filled: tuple[Filled | None] | None = None
+
+    def fill(self, card: Card) -> Filled | None:
+        if self._filled is None:
+            self._filled = (self._part.fill(self._shared),)
+        return self._filled[0]
+
+
 class _Said:
-    """An element with one text. In a list `alias` names the row; `of_order`: the rows are an order's."""
+    """An element with one text. In a list `alias` names the row; `of_order`: the rows are an order's.
+
+    A line of the text whose fields are all empty is left away.
+    """
 
     def __init__(self, element: Element, text: str, shared: Card, alias: str = "", of_order: bool = False) -> None:
         self.element = element
-        self._phrase = parse_phrase(text)  # checked when the template was read
-        rows = {field for field in self._phrase.fields if alias and field.startswith(f"{alias}.")}
-        own = {field for field in self._phrase.fields if of_one_order(field)} | (rows if of_order else set())
-        self._needs = tuple(_split(field) for field in sorted(own & self._phrase.bare))
-        self.shared = not own
-        self._constant = not own and not rows
-        self._fixed = self._filled(self._phrase.render(shared.values)) if self._constant else None
+        self._lines = _lines(text)
+        fields = frozenset[str]().union(*(line.fields for line in self._lines))
+        rows = {field for field in fields if alias and field.startswith(f"{alias}.")}
+        self._own = {field for field in fields if of_one_order(field)} | (rows if of_order else set())
+        self.shared = not self._own
+        self._constant = not self._own and not rows
+        self._fixed = self._filled(self._say(shared)) if self._constant else None
 
     def fill(self, card: Card) -> Filled | None:
-        if self._constant:
-            return self._fixed
-        for root, name in self._needs:
-            if not card.values[root][name]:
-                self._lacks(root, name)
-        return self._filled(self._phrase.render(card.values))
+        return self._fixed if self._constant else self._filled(self._say(card))
 
     def _filled(self, text: str) -> Filled | None:
         return Filled(self.element, text, self.shared) if text.strip() else None
 
-    def _lacks(self, root: str, name: str) -> None:
+    def _say(self, card: Card) -> str:
+        kept: list[Phrase] = []
+        gone: list[Phrase] = []
+        for line in self._lines:
+            empty = [field for field in sorted(line.bare) if not _value(card, field)]
+            vanishes = bool(line.fields) and len(empty) == len(line.fields)
+            for field in empty:
+                if field in self._own:
+                    self._check(field, vanishes)
+            (gone if vanishes else kept).append(line)
+        if not any(line.fields for line in kept):
+            self._check_rest(gone, bool(kept))
+        return "\n".join(line.render(card.values) for line in kept)
+
+    def _check(self, field: str, vanishes: bool) -> None:
         """A field without a value is printed as nothing only where nothing else is said around it."""
-        if root == "customer":
+        if field.startswith("customer."):
             raise Fault("the order has no name, and the template no text to put in its place")
-        if not self._phrase.alone:
-            raise Fault(f"the order has no {root}.{name}")
+        if not vanishes:
+            raise Fault(f"the order has no {field}")
+
+    def _check_rest(self, gone: Iterable[Phrase], words: bool) -> None:
+        """No line tells anything of the order any more: words that were to stand beside it would say half a thing."""
+        for line in gone:
+            lost = sorted(line.fields & self._own)
+            if lost and (words or not line.alone):
+                raise Fault(f"the order has no {lost[0]}")
 
 
 class _Qr(_Said):
     """A QR code, which leads to the shop or nowhere. One without content stays, for layout to name it."""
 
-    def __init__(self, element: QrElement, shared: Card, links: Links) -> None:
+    def __init__(self, element: QrElement, shared: Card, links: Links, alias: str = "") -> None:
         self._links = links
-        super().__init__(element, element.data, shared)
+        super().__init__(element, element.data, shared, alias)
 
     def fill(self, card: Card) -> Filled | None:
         filled = super().fill(card)
-        if filled is not None and self._links.lead_astray(filled.text):
+        code = str(card.values.get("coupon", {}).get("code", ""))
+        if filled is not None and self._links.lead_astray(filled.text, code):
             raise Fault("the QR code would lead to a host that is not the shop's")
         return filled or Filled(self.element, "", self.shared)
 
@@ -161,20 +201,27 @@ def _text(element: TextElement, say: Say, shared: Card, alias: str = "", of_orde
     return _Named(said, _Said(element, say(element.no_name), shared, alias, of_order))
 
 
+def _cell(
+    cell: TextElement | IconElement | QrElement, say: Say, shared: Card, alias: str, of_order: bool, links: Links
+) -> _Said | _Named:
+    if isinstance(cell, TextElement):
+        return _text(cell, say, shared, alias, of_order)
+    if isinstance(cell, QrElement):
+        return _Qr(cell, shared, links, alias)
+    return _Said(cell, cell.icon, shared, alias, of_order)
+
+
 class _List:
     """A list: its rows, and what stands for the entries that have no place."""
 
-    def __init__(self, element: ListElement, say: Say, shared: Card, number: Callable[[int], str]) -> None:
+    def __init__(
+        self, element: ListElement, say: Say, shared: Card, number: Callable[[int], str], links: Links
+    ) -> None:
         self._element = element
         self._number = number
-        of_order = element.over == "items"
-        self._cells = tuple(
-            _text(cell, say, shared, element.name, of_order)
-            if isinstance(cell, TextElement)
-            else _Said(cell, cell.icon, shared, element.name, of_order)
-            for cell in element.cell
-        )
-        counted = element.more if element.rest == "count" else None
+        of_order = LISTS[element.over].of_order
+        self._cells = tuple(_cell(cell, say, shared, element.name, of_order, links) for cell in element.cell)
+        counted = element.more if element.rest != "end" else None
         self._more = _text(counted, say, shared, "more", of_order) if counted else None
         parts = (*self._cells, *((self._more,) if self._more else ()))
         # Words for nobody differ from order to order even where each of them is the shop's.
@@ -211,6 +258,14 @@ def _with(card: Card, name: str, row: Row) -> Card:
     return Card({**card.values, name: row}, card.facts, card.rows, card.named)
 
 
-def _split(field: str) -> tuple[str, str]:
+def _value(card: Card, field: str) -> object:
     root, _, name = field.partition(".")
-    return root, name
+    return card.values[root][name]
+
+
+def _lines(text: str) -> tuple[Phrase, ...]:
+    """The text's lines; all in one where a field runs over a line's end."""
+    try:
+        return tuple(parse_phrase(line) for line in text.split("\n"))
+    except Fault:
+        return (parse_phrase(text),)  # checked when the template was read

@@ -22,6 +22,18 @@ class Rect(NamedTuple):
     radius: float = 0.0
 
 
+class Border(NamedTuple):
+    """The frame of a rectangle, `width` thick and inside it, corners rounded by `radius`."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+    width: float
+    colour: Colour
+    radius: float = 0.0
+
+
 class Discs(NamedTuple):
     """Filled discs of one diameter: a torn edge."""
 
@@ -64,10 +76,15 @@ class Text(NamedTuple):
 
 
 class Picture(NamedTuple):
-    """An image file already checked, drawn into the box. Equal `key`s are the same picture."""
+    """A picture or artwork already checked, drawn into the box. Equal `key`s are the same file.
+
+    Nothing is drawn outside `clip`, whose corners are rounded by `radius`.
+    """
 
     key: str
     box: Box
+    clip: Box | None = None
+    radius: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +106,36 @@ class PictureData:
     orientation: int = 1
 
 
+class ArtObject(NamedTuple):
+    """A PDF object in its own syntax; whole numbers in `body` stand for references to objects of the same art.
+
+    `data` is a stream's filtered bytes, whose /Length `body` leaves out; None if it is no stream.
+    """
+
+    body: tuple[bytes | int, ...]
+    data: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ArtData:
+    """What a `Picture` key stands for when it is drawn, not made of pixels: a page ready to embed.
+
+    Object 0 is a form XObject that draws upright on 0, 0 to `width`, `height` (points, y upwards).
+    `trim` is the part of it that is the finished size, y downwards from the top, if the file tells.
+    """
+
+    key: str
+    width: float
+    height: float
+    objects: tuple[ArtObject, ...]
+    trim: Box | None = None
+
+
 class Symbol(NamedTuple):
-    """A QR symbol without its quiet zone: `rows` are bit masks, most significant bit left, `size` modules square."""
+    """A QR or Data Matrix symbol without its quiet zone, `size` modules square.
+
+    `rows` are bit masks, most significant bit left.
+    """
 
     rows: tuple[int, ...]
     size: int
@@ -100,7 +145,29 @@ class Symbol(NamedTuple):
     colour: Colour
 
 
-Mark = Rect | Discs | Stroke | Outline | Text | Picture | Symbol
+class Bars(NamedTuple):
+    """A linear barcode without its quiet zones: `row` is a bit mask of `size` modules, most significant bit left."""
+
+    row: int
+    size: int
+    x: float
+    y: float
+    module: float
+    h: float
+    colour: Colour
+
+
+class Group(NamedTuple):
+    """Marks drawn together, turned clockwise by `angle` degrees about x, y, and as opaque as `opacity` says, 0 to 1."""
+
+    marks: tuple[Mark, ...]
+    angle: float
+    x: float
+    y: float
+    opacity: float = 1.0
+
+
+Mark = Rect | Border | Discs | Stroke | Outline | Text | Picture | Symbol | Bars | Group
 
 
 class Layer(NamedTuple):
@@ -122,7 +189,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One template filled for one order. `payloads` are the QR contents of each side, in drawing order."""
+    """One template filled for one order. `payloads` are the contents of each side's QR codes and barcodes, as drawn."""
 
     order: str
     template: str

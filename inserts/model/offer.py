@@ -58,19 +58,51 @@ Money = tuple[tuple[str, Decimal], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Days:
+    """The days from `first` to `last`, both included; None is open."""
+
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """The same days of every year, as (month, day), both included; across New Year when `first` is after `last`."""
+
+    first: tuple[int, int]
+    last: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Conditions:
-    """What an order must be for a tier to match; every one that is set must hold. Data, never an expression."""
+    """What an order must be for a tier or a rule to match; every one that is set must hold. Data, never an expression.
+
+    A range is open where it is None; `..._in` lists whole numbers one by one. `items` counts pieces. `language_any`
+    "pt" also means "pt-BR". `item_any` are words as they stand in an item's name. `ships` is the shipping day. Of
+    `any` one must hold, of `all` each, and `never` must not.
+    """
 
     order_number_min: int | None = None
     order_number_max: int | None = None
+    order_number_in: tuple[int, ...] = ()
     total_min: Money = ()
     total_max: Money = ()
+    items_min: int | None = None
+    items_max: int | None = None
+    items_in: tuple[int, ...] = ()
     tags_any: tuple[str, ...] = ()
     tags_none: tuple[str, ...] = ()
     country_any: tuple[str, ...] = ()
+    language_any: tuple[str, ...] = ()
     platform_any: tuple[str, ...] = ()
     sku_any: tuple[str, ...] = ()
+    item_any: tuple[str, ...] = ()
     used_coupon: bool | None = None
+    gift: bool | None = None
+    ships: Days | Season | None = None
+    any: tuple[Conditions, ...] = ()
+    all: tuple[Conditions, ...] = ()
+    never: Conditions | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +111,7 @@ class Tier:
 
     `value` is a percentage or points, `amounts` money off by currency, `text` a gift's name. The offer
     runs `days` from the expected delivery (ship date + `delivery_days`), at most to `latest`,
-    rounded up to the week's Sunday when `round_to` is "week".
+    rounded up to the week's Sunday when `round_to` is "week". A `public` one may be listed on everybody's card.
     """
 
     name: str
@@ -95,6 +127,7 @@ class Tier:
     latest: date | None = None
     single_use: bool = True
     excludes: tuple[str, ...] = ()
+    public: bool = False
 
 
 @dataclass(frozen=True, slots=True)

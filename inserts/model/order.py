@@ -9,6 +9,15 @@ from enum import StrEnum
 
 from inserts.model.problem import Where
 
+PLATFORMS = (
+    *("shopify", "squarespace", "woocommerce", "etsy", "ebay", "amazon", "wix", "square", "bigcommerce", "tiendanube"),
+    *("magento", "prestashop", "mercado-libre", "walmart", "shipstation", "ordoro"),
+    *("taobao", "1688", "jd", "pinduoduo", "douyin", "youzan", "tiktok", "shopee", "lazada"),
+    *("rakuten", "base", "minne", "creema", "booth", "mercari-shops", "qoo10", "yahoo-japan"),
+    "generic",
+)
+"""What `Order.platform` can be: the export formats known by name, and any other."""
+
 
 class State(StrEnum):
     """What the shop says of an order. Only `OPEN` orders get cards unless told otherwise."""
@@ -35,8 +44,10 @@ class Order:
 
     `name` is the ship-to name, else billing, else buyer; empty when the file has no printable one, and
     `name_note` then says why ("masked", "encrypted", "missing"). `total` is in units of `currency`
-    (ISO 4217), exact. `country` is ISO 3166-1 alpha-2 or empty, `language` BCP 47 or empty.
+    (ISO 4217), exact. `country` is ISO 3166-1 alpha-2 or empty, `language` BCP 47 or empty. `gift`: a present for
+    somebody else than who pays.
     `fields` holds further cells by their header, for `[batches] by` and rules; never printed unasked.
+    `member_level` is as exported; `member_points` None when the file has none, or none that can be read.
     """
 
     id: str
@@ -59,7 +70,10 @@ class Order:
     note: str = ""
     tags: tuple[str, ...] = ()
     carrier: str = ""
+    gift: bool = False
     fields: tuple[tuple[str, str], ...] = ()
+    member_level: str = ""
+    member_points: Decimal | None = None
 
     def field(self, header: str) -> str:
         """The cell under `header` (exact), or an empty text."""

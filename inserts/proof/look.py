@@ -1,4 +1,4 @@
-"""Looking at the pages: each one rasterised, its QR symbols read, its orders' numbers found in the text."""
+"""Looking at the pages: each one rasterised, its codes read, its orders' numbers found in the text."""
 
 from __future__ import annotations
 
@@ -20,6 +20,10 @@ SHORTEST = 6
 
 _MOST_PIXELS = 12_000  # along a side
 _QR: Any = zxingcpp.BarcodeFormat.QRCode
+_BARCODES: Any = zxingcpp.BarcodeFormat
+_ALL: Any = (_QR, _BARCODES.DataMatrix, _BARCODES.Code128, _BARCODES.EAN13)
+"""What cards can show. Bars need the close look, so the first one looks for QR codes alone."""
+
 _QUICK: dict[str, Any] = {"try_rotate": False, "try_downscale": False, "try_invert": False}
 
 Box = tuple[float, float, float, float]
@@ -69,8 +73,8 @@ def _look(document: pypdfium2.PdfDocument, index: int, told: Told, dpi: int, fir
         bitmap = page.render(scale=scale, grayscale=True)
         data = bytes(bitmap.buffer)
         image = memoryview(data).cast("B", (bitmap.height, bitmap.stride))
-        found = zxingcpp.read_barcodes(image, formats=_QR, **({} if first else _QUICK))
-        symbols = tuple(_symbol(barcode, scale) for barcode in found)
+        found = zxingcpp.read_barcodes(image, formats=_ALL) if first else _quickly(image)
+        symbols = tuple(_symbol(barcode, scale) for barcode in found if _counts(barcode, told))
         if first:
             symbols = _joined(first.symbols, symbols)
             return Page(index + 1, w, h, first.blank, symbols, first.numbers)
@@ -80,15 +84,27 @@ def _look(document: pypdfium2.PdfDocument, index: int, told: Told, dpi: int, fir
         page.close()
 
 
+def _quickly(image: memoryview) -> list[zxingcpp.Barcode]:
+    return list(zxingcpp.read_barcodes(image, formats=_QR, **_QUICK))
+
+
+def _counts(barcode: zxingcpp.Barcode, told: Told) -> bool:
+    """Every QR code counts; a barcode that no card was promised may be in a picture, or no barcode at all."""
+    return barcode.format == _QR or _payload(barcode) in told.owners
+
+
 def _symbol(barcode: zxingcpp.Barcode, scale: float) -> Symbol:
     corners = barcode.position
     x = (corners.top_left.x + corners.bottom_right.x) / 2 / scale
     y = (corners.top_left.y + corners.bottom_right.y) / 2 / scale
+    return Symbol(_payload(barcode), (x, y), round(barcode.orientation / 90) % 4)
+
+
+def _payload(barcode: zxingcpp.Barcode) -> str:
     try:
-        payload = barcode.bytes.decode()
+        return str(barcode.bytes.decode())
     except UnicodeDecodeError:
-        payload = barcode.text
-    return Symbol(payload, (x, y), abs(barcode.orientation) < 90)
+        return str(barcode.text)
 
 
 def _joined(first: Sequence[Symbol], second: Sequence[Symbol]) -> tuple[Symbol, ...]:

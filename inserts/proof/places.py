@@ -13,21 +13,23 @@ from typing import NamedTuple
 
 from inserts.model.problem import Problem
 from inserts.proof.judge import orders
-from inserts.proof.seen import Page, Point, Sheet, Told
+from inserts.proof.seen import Page, Point, Sheet, Symbol, Told
 
 _APART = 1.0  # points, at least, between what stands in two columns or two rows
 
 Spans = Mapping[int, tuple[float, float]]
+Kind = tuple[int, int, str]
 Places = Sequence[tuple[int, Point]]
 """Slots, from 1, and points seen on their cards."""
 
 
 class _Placed(NamedTuple):
-    """A sheet's places on its two pages, as they are on each."""
+    """A sheet's places on its two pages, as they are on each; `stands` by whether the vertical axis is turned about."""
 
     sheet: Sheet
     fronts: Places
     backs: Places
+    stands: Mapping[bool, bool]
 
 
 def judge_places(sheets: Iterable[Sheet], duplex: str, told: Told) -> Iterator[Problem]:
@@ -48,10 +50,15 @@ def _judge_section(section: Sequence[Sheet], duplex: str, told: Told) -> Iterato
     if last == 1:
         return
     page = section[0].front
-    placed = [_placed(sheet) for sheet in section]
+    usual = _usual(section)
+    turned = section[0].rows[0].template in told.turned
+    placed = [
+        _placed(sheet, {vertical: _stands(sheet, usual, turned, vertical) for vertical in (False, True)})
+        for sheet in section
+    ]
     ways = product(range(1, last + 1), _axes(duplex, page.w <= page.h))
     columns, vertical = min(ways, key=lambda way: _contradictions(placed, *way))
-    for sheet, fronts, _ in _contradicting(placed, columns, vertical):
+    for sheet, fronts, _, _ in _contradicting(placed, columns, vertical):
         names = orders(sheet.rows)
         if _disordered(fronts, columns):
             yield told.problem(sheet.front.number, f"{names}: the cards do not lie in the order of their slots")
@@ -71,6 +78,25 @@ def _axes(duplex: str, portrait: bool) -> tuple[bool, ...]:
     return (True, False)
 
 
+def _usual(section: Iterable[Sheet]) -> Mapping[Kind, int]:
+    """How most symbols of each kind stand; kinds without a majority are left away."""
+    seen: dict[Kind, Counter[int]] = {}
+    for sheet in section:
+        for side, page in enumerate(sheet.pages):
+            for symbol in page.symbols:
+                seen.setdefault(_kind(sheet, side, symbol), Counter())[symbol.quarter] += 1
+    most = {kind: counts.most_common(1)[0] for kind, counts in seen.items()}
+    return {kind: quarter for kind, (quarter, count) in most.items() if 2 * count > seen[kind].total()}
+
+
+def _kind(sheet: Sheet, side: int, symbol: Symbol) -> Kind:
+    """Symbols that are one element of the template: of cards with as many codes, the same in their order."""
+    owners = [row for row in sheet.rows if symbol.payload in row.qr]
+    if len(owners) != 1:
+        return side, 0, symbol.payload
+    return side, len(owners[0].qr), str(owners[0].qr.index(symbol.payload))
+
+
 def _contradictions(section: Sequence[_Placed], columns: int, vertical: bool) -> tuple[int, int]:
     """How much speaks against a number of columns: sheets in all, then those whose fronts alone do."""
     alone = sum(_disordered(placed.fronts, columns) for placed in section)
@@ -88,7 +114,7 @@ def _contradicting(section: Sequence[_Placed], columns: int, vertical: bool) -> 
     found: list[_Placed] = []
     for placed in section:
         wider = _widened((*placed.fronts, *_turned(placed, vertical)), columns, across, down)
-        if wider is None or not _upright(placed.sheet, vertical):
+        if wider is None or not placed.stands[vertical]:
             found.append(placed)
         else:
             across, down = wider
@@ -102,11 +128,19 @@ def _turned(placed: _Placed, vertical: bool) -> Iterator[tuple[int, Point]]:
         yield slot, (w - x, y) if vertical else (x, h - y)
 
 
-def _upright(sheet: Sheet, vertical: bool) -> bool:
-    """A back turned about the horizontal axis stands on its head on its page."""
+def _stands(sheet: Sheet, usual: Mapping[Kind, int], turned: bool, vertical: bool) -> bool:
+    """Whether the cards' codes stand as they do on the other cards, and backs as the axis demands.
+
+    A back turned about the horizontal axis stands on its head on its page. What a design turns itself cannot tell:
+    quarter turns on any side, and all on the backs of templates that are known to be `turned`.
+    """
     backs = sheet.back.symbols if sheet.back else ()
-    fronts_stand = all(symbol.upright for symbol in sheet.front.symbols)
-    return fronts_stand and all(symbol.upright == vertical for symbol in backs)
+    like_others = all(
+        usual.get(_kind(sheet, side, symbol), symbol.quarter) == symbol.quarter
+        for side, page in enumerate(sheet.pages)
+        for symbol in page.symbols
+    )
+    return like_others and (turned or all(symbol.upright == vertical for symbol in backs if not symbol.quarter % 2))
 
 
 def _widened(places: Places, columns: int, across: Spans, down: Spans) -> tuple[Spans, Spans] | None:
@@ -125,7 +159,7 @@ def _spans(spans: Spans, values: Iterable[tuple[int, float]]) -> Spans | None:
     return None if any(b[0] - a[1] < _APART for (_, a), (_, b) in pairwise(ordered)) else wide
 
 
-def _placed(sheet: Sheet) -> _Placed:
+def _placed(sheet: Sheet, stands: Mapping[bool, bool]) -> _Placed:
     """What can belong to one slot only: payloads of one card seen once, order numbers seen once on the sheet."""
     seen, promised = sheet.symbols, sheet.promised
     cards = Counter(row.order for row in sheet.rows)
@@ -143,4 +177,4 @@ def _placed(sheet: Sheet) -> _Placed:
                 yield row.slot, shown[0]
 
     sides = [(*symbols(page), *numbers(page)) for page in sheet.pages]
-    return _Placed(sheet, sides[0], sides[1] if sheet.back else ())
+    return _Placed(sheet, sides[0], sides[1] if sheet.back else (), stands)

@@ -25,15 +25,17 @@ def prove(
     progress: Callable[[int, int], None] | None = None,
     without_number: Collection[str] = (),
     allowed: Collection[str] = (),
+    turned: Collection[str] = (),
 ) -> Proof:
     """Compare the file with what the manifest's `rows` promise; no problems means that it is right.
 
     `dpi`: resolution of the first look. `progress` is called with the pages done and the pages in all.
     `without_number`: templates that print no order number. `allowed`: payloads of QR symbols in the owner's
-    own pictures, which may stand anywhere. Problems name pages and orders, never people.
+    own pictures, which may stand anywhere. `turned`: templates whose backs have codes turned by design, so that
+    these do not tell whether the back stands on its head. Problems name pages and orders, never people.
     """
     printed = [row for row in rows if row.state == "printed"]
-    told = tell(pdf.name, printed, allowed)
+    told = tell(pdf.name, printed, allowed, turned)
     try:
         duplex, problems = structure(pdf, told)
         with pypdfium2.PdfDocument(pdf) as document:

@@ -17,7 +17,7 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was seen: pages rasterised, cards promised, QR symbols read; and what is wrong, sorted by page."""
+    """What was seen: pages rasterised, cards promised, codes read; and what is wrong, sorted by page."""
 
     pages: int
     cards: int
@@ -26,11 +26,15 @@ class Proof:
 
 
 class Symbol(NamedTuple):
-    """A QR symbol as read. `upright`: not on its head."""
+    """A QR code or barcode as read. `quarter`: how many quarter turns it is away from upright, clockwise, 0 to 3."""
 
     payload: str
     place: Point
-    upright: bool
+    quarter: int
+
+    @property
+    def upright(self) -> bool:
+        return not self.quarter
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +72,22 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The manifest, asked by page and by payload; `file` is the PDF's name for problems."""
+    """The manifest, asked by page and by payload; `file` is the PDF's name for problems.
+
+    `turned` are the templates whose backs have codes that do not stand upright.
+    """
 
     file: str
     fronts: Mapping[int, tuple[Row, ...]]
     owners: Mapping[str, tuple[Row, ...]]
     allowed: Collection[str]
+    turned: Collection[str] = frozenset()
 
     def problem(self, page: int, message: str, hint: str = AGAIN) -> Problem:
         return Problem(Where(self.file, 0, f"page {page}" if page else ""), message, hint)
 
 
-def tell(file: str, printed: Iterable[Row], allowed: Collection[str]) -> Told:
+def tell(file: str, printed: Iterable[Row], allowed: Collection[str], turned: Collection[str] = ()) -> Told:
     """The manifest's printed rows, to be asked about the PDF called `file`."""
     fronts: dict[int, tuple[Row, ...]] = {}
     owners: dict[str, tuple[Row, ...]] = {}
@@ -87,7 +95,7 @@ def tell(file: str, printed: Iterable[Row], allowed: Collection[str]) -> Told:
         fronts[row.page] = (*fronts.get(row.page, ()), row)
         for payload in row.qr:
             owners[payload] = (*owners.get(payload, ())[:3], row)
-    return Told(file, fronts, owners, frozenset(allowed))
+    return Told(file, fronts, owners, frozenset(allowed), frozenset(turned))
 
 
 def has_back(rows: Iterable[Row]) -> bool:

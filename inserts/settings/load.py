@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -10,7 +11,9 @@ from typing import Literal
 from inserts.model.offer import CodeRule, Tier
 from inserts.model.order import State
 from inserts.model.problem import Problem, Stop
+from inserts.model.rule import Rule
 from inserts.model.shop import Shop
+from inserts.settings.rules import read_rules
 from inserts.settings.shop import Links, read_host, read_shop
 from inserts.settings.tiers import read_codes, read_tiers
 from inserts.tables import Table, nearest
@@ -39,8 +42,9 @@ class Settings:
     """All that `shop.toml` says. `host` is the domain in ASCII, the `{domain}` of `link_target`.
 
     `orders_columns` are (field, header) pairs for an unknown export. `batches_limit` 0 is no limit. An empty
-    `print_name_card` or `print_insert` prints none. `print_duplex` is [print]'s, else the chosen printer's.
-    A relative path in `ledger_url` counts from `folder`; `key_file` is whole.
+    `print_name_card` or `print_insert` prints none; `print_most_inserts` go into one parcel at most. `print_duplex` is
+    [print]'s, else the chosen printer's. A relative path in `ledger_url` counts from `folder`; `key_file` is whole.
+    `after_coupon`: an order that used a coupon may earn one. `rules` are in the order they are tried.
     """
 
     folder: Path
@@ -55,6 +59,7 @@ class Settings:
     print_insert: str = "a6-thanks"
     print_stock: str = "a4"
     print_insert_stock: str = "card"
+    print_most_inserts: int = 1
     print_duplex: Duplex = ""
     printer: Printer = Printer()
     printers: tuple[Printer, ...] = ()
@@ -64,6 +69,8 @@ class Settings:
     link_target: str = "https://{domain}/{code}"
     link_hosts: tuple[str, ...] = ()
     tiers: tuple[Tier, ...] = ()
+    after_coupon: bool = False
+    rules: tuple[Rule, ...] = ()
 
 
 def find_shop(start: Path) -> Path:
@@ -87,17 +94,20 @@ def starter(templates: Path) -> str:
     return (templates / "starter" / FILE).read_text("utf-8")
 
 
-def load(path: Path) -> tuple[Settings | None, tuple[Problem, ...]]:
-    """Read and check a `shop.toml`; None with the sorted problems if there are any."""
+def load(path: Path, *, icons: Collection[str] = ()) -> tuple[Settings | None, tuple[Problem, ...]]:
+    """Read and check a `shop.toml`; None with the sorted problems if there are any.
+
+    `icons` are the names answers and benefits may call for; an empty one checks none.
+    """
     top, problems = Table.load(path)
     if top is None:
         return None, tuple(problems)
-    settings = _read(top, path.absolute().parent)
+    settings = _read(top, path.absolute().parent, icons)
     top.finish()
     return (None, tuple(sorted(set(problems)))) if problems else (settings, ())
 
 
-def _read(top: Table, folder: Path) -> Settings:
+def _read(top: Table, folder: Path, icons: Collection[str]) -> Settings:
     top.whole("schema", 1, least=1, most=1)
     shop, orders, batches, prints = (top.table(name) for name in ("shop", "orders", "batches", "print"))
     codes = top.table("codes")
@@ -107,7 +117,7 @@ def _read(top: Table, folder: Path) -> Settings:
     printer = _chosen(prints, printers)
     return Settings(
         folder=folder,
-        shop=read_shop(top, shop, domain, host, links, folder),
+        shop=read_shop(top, shop, domain, host, links, folder, icons),
         host=host,
         orders_leave_out=orders.choices("leave_out", tuple(State), _CLOSED),
         orders_columns=_columns(orders.table("columns", noun="field")),
@@ -118,6 +128,7 @@ def _read(top: Table, folder: Path) -> Settings:
         print_insert=prints.text("insert", "a6-thanks", blank=True),
         print_stock=prints.text("stock", "a4"),
         print_insert_stock=prints.text("insert_stock", "card"),
+        print_most_inserts=prints.whole("most_inserts", 1, least=1, most=9),
         print_duplex=prints.choice("duplex", _FLIPS, "") or printer.duplex,
         printer=printer,
         printers=printers,
@@ -127,6 +138,8 @@ def _read(top: Table, folder: Path) -> Settings:
         link_target=links.target,
         link_hosts=links.hosts,
         tiers=read_tiers(top.tables("tier")),
+        after_coupon=top.table("coupons").flag("after_coupon", False),
+        rules=read_rules(top.tables("rule")),
     )
 
 

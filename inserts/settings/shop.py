@@ -1,29 +1,31 @@
-"""The shop's profile: [shop], [[contact]], [[payment]], [[help]] and the links that lead to it."""
+"""The shop's profile: [shop], [[contact]], [[payment]], [[help]], [[level]] and the links that lead to it."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from inserts.model.shop import Contact, Help, Payment, Shop
+from inserts.settings.accounts import account
+from inserts.settings.channels import CHANNELS, reach
+from inserts.settings.levels import icon, read_levels
 from inserts.settings.links import link_fault, target_fault
 from inserts.settings.registers import country, currency, host_name, language, languages, timezone, words
+from inserts.settings.vcard import vcard
 from inserts.tables import Table, Words, nearest
 
-CHANNELS = (
-    *("email", "phone", "sms", "web", "address", "chat"),
-    *("whatsapp", "wechat", "qq", "line", "telegram", "kakaotalk", "messenger", "viber", "signal", "zalo"),
-    *("instagram", "facebook", "x", "threads", "tiktok", "youtube", "pinterest", "discord"),
-    *("taobao", "wangwang", "sinaweibo"),
-)
 PAYMENTS = (
     *("card", "bank", "invoice", "cod", "cash", "paypal", "apple-pay", "google-pay", "klarna", "sepa"),
     *("alipay", "wechat-pay", "unionpay", "line-pay", "paypay", "kakaopay", "konbini", "pix", "upi", "twint"),
+    *("ideal", "bancontact", "blik", "swish", "vipps", "afterpay", "samsung-pay", "venmo", "cash-app"),
+    *("mercado-pago", "paytm"),
 )
-_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+\Z")
 _WORD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
+_PARAGRAPHS = re.compile(r"\n[^\S\n]*\n\s*")
+_WRAPPED = re.compile(r"(?<=(\S))[^\S\n]*\n[^\S\n]*(?=(\S))")
 
 
 class Links:
@@ -62,11 +64,17 @@ def read_host(shop: Table) -> tuple[str, str]:
     return domain, host
 
 
-def read_shop(top: Table, shop: Table, domain: str, host: str, links: Links, folder: Path) -> Shop:
-    """The profile. `domain` and `host` are the domain as printed and in ASCII; the logo lies below `folder`."""
+def read_shop(
+    top: Table, shop: Table, domain: str, host: str, links: Links, folder: Path, icons: Collection[str] = ()
+) -> Shop:
+    """The profile. `domain` and `host` are the domain as printed and in ASCII; pictures lie below `folder`.
+
+    `icons` are the names answers and benefits may call for; an empty one checks none.
+    """
     own = language(shop, "language", "en")
     name = words(shop, "name", own, required=True)
-    return Shop(
+    land = country(shop, "country")
+    profile = Shop(
         id=shop.text("id", domain),
         name=name,
         domain=domain,
@@ -74,19 +82,26 @@ def read_shop(top: Table, shop: Table, domain: str, host: str, links: Links, fol
         tagline=words(shop, "tagline", own),
         message=words(shop, "message", own),
         initial=_initial(shop, name, own),
-        logo=_logo(shop, folder),
+        logo=_picture(shop, "logo", folder),
         brand=shop.colour("brand", "#1E4B3C"),
         accent=shop.colour("accent", ""),
-        country=country(shop, "country"),
+        country=land,
         language=own,
         languages=languages(shop, "languages", own),
         currency=currency(shop, "currency"),
         timezone=timezone(shop, "timezone", "UTC"),
         help_url=links.url(shop, "help_url"),
-        contacts=tuple(_contact(table, links) for table in top.tables("contact")),
+        contacts=tuple(_contact(table, links, land) for table in top.tables("contact")),
         payments=tuple(_payment(table) for table in top.tables("payment")),
-        help=tuple(_help(table, own, links) for table in top.tables("help")),
+        help=tuple(_help(table, own, links, icons) for table in top.tables("help")),
+        letter=_letter(shop, own),
+        signature=_picture(shop, "signature", folder),
+        owner=words(shop, "owner", own),
+        role=words(shop, "role", own),
+        account_url=links.url(shop, "account_url"),
+        levels=read_levels(top.tables("level"), own, icons),
     )
+    return replace(profile, vcard=vcard(profile))
 
 
 def _initial(shop: Table, name: Words, own: str) -> str:
@@ -107,34 +122,68 @@ def _first_letter(text: str) -> str:
     return text[:end]
 
 
-def _logo(shop: Table, folder: Path) -> str:
+def _picture(shop: Table, key: str, folder: Path) -> str:
     """A picture's path below the shop's folder, with forward slashes."""
-    written = shop.text("logo", "").replace("\\", "/")
+    written = shop.text(key, "").replace("\\", "/")
     if not written:
         return ""
     path = (folder / written).resolve()
     if not path.is_relative_to(folder.resolve()):
-        shop.problem("logo", "leads out of the shop's folder", 'put the picture beside shop.toml: logo = "logo.png"')
+        shop.problem(key, "leads out of the shop's folder", f'put the picture beside shop.toml: {key} = "{key}.png"')
     elif not path.is_file():
-        shop.problem("logo", f"there is no file '{written}' in the shop's folder", "check the name, or remove the line")
+        shop.problem(key, f"there is no file '{written}' in the shop's folder", "check the name, or remove the line")
     else:
         return written
     return ""
 
 
-def _contact(table: Table, links: Links) -> Contact:
+def _letter(shop: Table, own: str) -> Words:
+    """A line for each paragraph. Lines that only wrap are joined: a blank line begins a new paragraph."""
+    texts = words(shop, "letter", own)
+    if any("{{" in text for _, text in texts):
+        shop.problem(
+            "letter", "holds a field, but is printed as it is", "greet in the template: Dear {{ customer.name }}"
+        )
+    return tuple((tag, "\n".join(map(_unwrapped, _PARAGRAPHS.split(text.strip())))) for tag, text in texts)
+
+
+def _unwrapped(paragraph: str) -> str:
+    """One line of several; Chinese and Japanese have no blank between them."""
+    return _WRAPPED.sub(lambda match: "" if _wide(match[1]) and _wide(match[2]) else " ", paragraph.strip())
+
+
+def _wide(sign: str) -> bool:
+    return unicodedata.east_asian_width(sign) in "WF" and not "\uac00" <= sign <= "\ud7a3"
+
+
+def _contact(table: Table, links: Links, land: str) -> Contact:
     label = table.text("label", "")
-    channel = _named(table, "channel", CHANNELS, label)
-    value = table.text("value")
-    if channel == "email" and value and not _EMAIL.match(value):
-        table.problem("value", "is no e-mail address", "write it bare, such as post@quillmoss.example")
-    return Contact(channel, value, label, table.text("hours", ""), links.url(table, "qr"))
+    channel = _named(table, "channel", tuple(CHANNELS), label)
+    value, code = table.text("value"), links.url(table, "qr")
+    # With a code of its own the value is only read by people.
+    found = reach(channel, value, land) if value and (channel == "email" or not table.has("qr")) else reach("", "", "")
+    if found.fault:
+        table.problem("value", found.fault, found.hint)
+    known = CHANNELS.get(channel)
+    return Contact(
+        channel=channel,
+        value=value,
+        label=label,
+        hours=table.text("hours", ""),
+        qr=code,
+        link=code or found.link,
+        app=table.flag("app", known.app if known else False),
+        vcard=table.flag("vcard", True),
+    )
 
 
 def _payment(table: Table) -> Payment:
     label = table.text("label", "")
     kind = _named(table, "kind", PAYMENTS, label)
-    return Payment(kind, label, table.text("account", ""), table.text("note", ""))
+    to = account(kind, table.text("account", ""))
+    if to.fault:
+        table.problem("account", to.fault, to.hint)
+    return Payment(kind, label, to.text, table.text("note", ""))
 
 
 def _named(table: Table, key: str, known: Sequence[str], label: str) -> str:
@@ -149,13 +198,13 @@ def _named(table: Table, key: str, known: Sequence[str], label: str) -> str:
     return word
 
 
-def _help(table: Table, own: str, links: Links) -> Help:
+def _help(table: Table, own: str, links: Links, icons: Collection[str]) -> Help:
     topic = table.text("topic", "help")
     return Help(
         topic=topic,
         question=words(table, "question", own, required=True),
         answer=words(table, "answer", own, required=True),
         short=words(table, "short", own),
-        icon=table.text("icon", ""),
+        icon=icon(table, icons),
         url=links.url(table, "url"),
     )

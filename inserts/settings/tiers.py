@@ -8,14 +8,9 @@ from decimal import Decimal
 from typing import get_args
 
 from inserts.model.offer import Benefit, BenefitKind, CodeRule, Conditions, Money, Tier
-from inserts.settings.registers import countries, currencies
-from inserts.tables import Table, nearest
+from inserts.settings.conditions import read_conditions, read_money
+from inserts.tables import Table
 
-PLATFORMS = (
-    *("shopify", "squarespace", "woocommerce", "etsy", "ebay", "amazon", "wix", "square", "bigcommerce", "tiendanube"),
-    *("taobao", "jd", "youzan", "douyin", "tiktok", "shopee", "lazada", "rakuten", "base", "magento", "prestashop"),
-    "generic",
-)
 LONGEST_CODE = 20
 """Characters with prefix and hyphens: what every shop system tried takes."""
 
@@ -67,10 +62,10 @@ def _tier(table: Table) -> Tier:
     name = table.text("name")
     table.subject = f"tier '{name}'"
     benefit, amounts = _benefit(table.table("benefit"))
-    when = _conditions(table)
+    when = read_conditions(table)
     if benefit.kind == "none":
         return Tier(name, "none", when)
-    min_spend = _money(table.table("min_spend", noun="currency"))
+    min_spend = read_money(table.table("min_spend", noun="currency"))
     valid, limits = table.table("valid"), table.table("limits")
     valid.choice("from", ("ship_date",), "ship_date")
     if not table.has("valid"):
@@ -89,6 +84,7 @@ def _tier(table: Table) -> Tier:
         latest=valid.date("latest"),
         single_use=bool(limits.whole("uses", 1, most=1)),
         excludes=limits.texts("excludes", ()),
+        public=table.flag("public", False),
     )
 
 
@@ -103,7 +99,7 @@ def _benefit(table: Table) -> tuple[Benefit, Money]:
         return Benefit(kind, text=table.text("text")), ()
     if kind != "amount":
         return Benefit(kind), ()
-    amounts = _money(table.table("value", noun="currency"))
+    amounts = read_money(table.table("value", noun="currency"))
     if not table.has("value"):
         table.problem("value", "value is missing", 'add value = { EUR = "7.50" }')
     for currency, amount in amounts:
@@ -116,69 +112,3 @@ def _percent(table: Table) -> Decimal:
     value = table.number("value", least=0.01, most=100)
     # The shortest decimal that reads back as the same float is what the owner wrote.
     return Decimal(int(value)) if value.is_integer() else Decimal(repr(value))
-
-
-def _money(table: Table) -> Money:
-    """Amounts by currency."""
-    amounts: list[tuple[str, Decimal]] = []
-    for currency in table.names():
-        amount = table.decimal_text(currency)
-        if currency not in currencies():
-            table.problem(currency, f"'{currency}' is no currency code", _currency_hint(currency))
-        elif amount is not None:
-            amounts.append((currency, amount))
-    return tuple(amounts)
-
-
-def _currency_hint(written: str) -> str:
-    """A hint for a currency nobody knows."""
-    return "write it in capitals" if written.upper() in currencies() else 'write three letters, such as "EUR"'
-
-
-def _conditions(tier: Table) -> Conditions:
-    when = tier.table("when", noun="condition")
-    least, most = _range(when, "order_number")
-    total = when.table("total")
-    country_any = _filled(when, "country_any")
-    for country in country_any:
-        if country not in countries():
-            when.problem("country_any", f"'{country}' is no country code", 'write two capitals, such as "DE"')
-    for platform in _filled(when, "platform_any"):
-        if platform not in PLATFORMS:
-            when.problem("platform_any", f"unknown platform '{platform}'", nearest(platform, PLATFORMS))
-    if when.has("total") and not {"min", "max"} & set(total.names()):
-        when.problem("total", "names no amount", 'write total = { min = { EUR = "20.00" } }')
-    return Conditions(
-        order_number_min=least,
-        order_number_max=most,
-        total_min=_money(total.table("min", noun="currency")),
-        total_max=_money(total.table("max", noun="currency")),
-        tags_any=_filled(when, "tags_any"),
-        tags_none=_filled(when, "tags_none"),
-        country_any=country_any,
-        platform_any=when.texts("platform_any", ()),
-        sku_any=_filled(when, "sku_any"),
-        used_coupon=when.flag("used_coupon", False) if when.has("used_coupon") else None,
-    )
-
-
-def _filled(table: Table, key: str) -> tuple[str, ...]:
-    """A list that is not empty, for an empty one would be a condition nobody meets, or none at all."""
-    if table.peek(key) == []:
-        table.problem(key, "is an empty list", "name at least one, or remove the line")
-    return table.texts(key, ())
-
-
-def _range(when: Table, key: str) -> tuple[int | None, int | None]:
-    """A whole number, or { min = ..., max = ... }."""
-    if not isinstance(when.peek(key), dict):
-        only = when.whole(key, 0, least=1) if when.has(key) else 0
-        return (only, only) if only else (None, None)
-    table = when.table(key)
-    least = table.whole("min", 1, least=1) if table.has("min") else None
-    most = table.whole("max", 1, least=1) if table.has("max") else None
-    if least is None and most is None:
-        when.problem(key, "names no number", f"write {key} = 2 or {key} = {{ min = 3, max = 4 }}")
-    if least is not None and most is not None and least > most:
-        when.problem(key, f"no number is at least {least} and at most {most}")
-    return least, most

@@ -87,11 +87,18 @@ class Table:
         """The bare value of `key` or None, for choosing how to read it; the key does not count as known."""
         return self._values.get(key)
 
+    def place(self, key: str) -> Where:
+        """Where `key` stands, or the table itself when `key` is empty or missing."""
+        return self._source.where((*self._route, key) if key else self._route)
+
+    def ignore(self, key: str) -> None:
+        """Count the key as known, for one that is wrong in a way already told."""
+        self._known.add(key)
+
     def problem(self, key: str, message: str, hint: str = "") -> None:
         """Report something wrong with `key`, or with the table itself when `key` is empty."""
         words = f"{self.subject}: {message}" if self.subject else message
-        place = self._source.where((*self._route, key) if key else self._route)
-        self._source.problems.append(Problem(place, words, hint))
+        self._source.problems.append(Problem(self.place(key), words, hint))
 
     def finish(self) -> None:
         """Report every key of this table and of the tables taken from it that nobody asked for."""
@@ -177,6 +184,15 @@ class Table:
             value = None
         return (least if default is None else default) if value is None else value
 
+    def wholes(self, key: str, *, least: int = 0, most: int = 1_000_000) -> tuple[int, ...]:
+        """A list of whole numbers from `least` to `most`; an empty one when there is none."""
+        wanted = f"a list of whole numbers from {least} to {most}"
+        values = self._value(key, list, wanted, False) or []
+        if all(isinstance(value, int) and not isinstance(value, bool) and least <= value <= most for value in values):
+            return tuple(values)
+        self.problem(key, f"write {wanted}")
+        return ()
+
     def number(self, key: str, default: float | None = None, *, least: float = -1e9, most: float = 1e9) -> float:
         """A number, whole or with a decimal point, from `least` to `most`."""
         value = self._value(key, (int, float), "a number without quotes", default is None)
@@ -184,6 +200,18 @@ class Table:
             self.problem(key, f"write a number from {least:g} to {most:g}")
             value = None
         return (default or 0.0) if value is None else float(value)
+
+    def numbers(self, key: str, count: int, *, least: float, most: float) -> tuple[float, ...]:
+        """A list of exactly `count` numbers from `least` to `most`; so many of the least where that is wrong."""
+        form = f"{count} numbers from {least:g} to {most:g}: {key} = [{', '.join(['0'] * count)}]"
+        values = self._value(key, list, f"a list of {form}", True)
+        if values is None:
+            return (least,) * count
+        sound = [v for v in values if isinstance(v, (int, float)) and not isinstance(v, bool) and least <= v <= most]
+        if len(sound) != count or len(values) != count:
+            self.problem(key, f"write {form}")
+            return (least,) * count
+        return tuple(map(float, sound))
 
     def decimal_text(self, key: str, *, required: bool = False) -> Decimal | None:
         """Money, exact, as a quoted text with a decimal point, not negative. `key` is the currency it is named by."""
@@ -235,13 +263,13 @@ class Table:
         value = self._value(key, dict, f"a table: {key} = {{ ... }}", False)
         return self._enter((key,), value or {}, noun)
 
-    def tables(self, key: str) -> tuple[Table, ...]:
+    def tables(self, key: str, *, noun: str = "key") -> tuple[Table, ...]:
         """The tables of a list, one for each [[key]]."""
         value = self._value(key, list, f"[[{key}]] above each entry", False) or []
         if not all(isinstance(entry, dict) for entry in value):
             self.problem(key, f"write [[{key}]] above each entry")
             return ()
-        return tuple(self._enter((key, place), entry, "key") for place, entry in enumerate(value))
+        return tuple(self._enter((key, place), entry, noun) for place, entry in enumerate(value))
 
     # How
 

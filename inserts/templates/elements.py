@@ -2,75 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal, get_args
 
-from inserts.fields import CARD, LISTS, QR_FIELDS, Fault, parse_condition
-from inserts.model.length import Box, Length
+from inserts.fields import CARD, LISTS, NUMBER_FIELDS
+from inserts.model.colour import INK, WHITE
 from inserts.model.template import (
+    ArtElement,
+    Cell,
     Element,
     Fit,
     IconElement,
     ImageElement,
     LineElement,
     ListElement,
-    QrElement,
     RectElement,
-    Style,
     TextElement,
-    Words,
 )
 from inserts.tables import Table, nearest
-from inserts.templates.geometry import Sheet, check_cells, check_text, inside_bleed, inside_safe
-from inserts.templates.styles import ALIGNS, VALIGNS, ink, named_style, read_style
+from inserts.templates.artwork import read_art, read_image
+from inserts.templates.codes import read_barcode, read_qr
+from inserts.templates.contrast import certain_ground, faint_on
+from inserts.templates.geometry import check_place, check_size
+from inserts.templates.reader import Reader, read_box, read_ground, read_turn, read_when
+from inserts.templates.styles import named_style, read_style
 from inserts.templates.texts import field_text, read_texts
 
-TYPES = ("text", "rect", "line", "qr", "image", "icon", "list")
-
-Cell = TextElement | IconElement
+TYPES = ("text", "rect", "line", "qr", "barcode", "image", "art", "icon", "list")
 
 _FITS: tuple[Fit, ...] = get_args(Fit)
 _RESTS: tuple[Literal["end", "icons", "count"], ...] = ("end", "icons", "count")
-_LEVELS: tuple[Literal["L", "M", "Q", "H"], ...] = ("L", "M", "Q", "H")
-_LOGO = frozenset({"shop.logo"})
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """What elements may name: styles, faces, icons, words, fields; and the card they stand on.
-
-    Inside a list boxes are measured from the cell, `over` is what it lists and `rows` are its fields.
-    """
-
-    sheet: Sheet
-    styles: Mapping[str, Style]
-    roles: Collection[str]
-    icons: Collection[str]
-    words: Mapping[str, Words]
-    fields: frozenset[str] = CARD
-    rows: frozenset[str] = frozenset()
-    over: str = ""
-
-    def within(self, over: str, rows: frozenset[str]) -> Reader:
-        """The reader for the cells of a list."""
-        return replace(self, fields=CARD | rows, rows=rows, over=over)
 
 
 def read_side(tables: tuple[Table, ...], reader: Reader) -> tuple[Element, ...]:
     """The elements of one side, in drawing order; those of an unknown kind are reported and left away."""
-    elements: list[Element] = []
+    read: list[tuple[Table, Element]] = []
     for place, table in enumerate(tables, 1):
         kind = table.peek("type")
         name = _name(table, f"{kind if isinstance(kind, str) else 'element'} {place}")
-        if any(element.id == name for element in elements):
+        if any(element.id == name for _, element in read):
             table.problem("id", "another element of this side has this id", "give every element its own")
         if kind in TYPES:
             table.choice("type", TYPES)
-            elements.append(_KINDS[str(kind)](table, name, reader))
+            element = read_turn(table, _KINDS[str(kind)](table, name, reader))
+            check_place(table, element, reader.sheet)
+            read.append((table, element))
         else:
             _unknown(table, TYPES)
-    return tuple(elements)
+    return _on_grounds(read, reader)
+
+
+def _on_grounds(read: Sequence[tuple[Table, Element]], reader: Reader) -> tuple[Element, ...]:
+    """Report what cannot be read on what lies below it, and tell icons their ground: it shows through them."""
+    side = [element for _, element in read]
+    for faint in faint_on(side, {"ink": INK, "white": WHITE, "paper": reader.paper}):
+        owner, _ = read[faint.place]
+        key = faint.key if owner.has(faint.key) else ""
+        owner.problem(key, faint.message, faint.hint)
+    return tuple(_grounded(element, side[:place]) for place, element in enumerate(side))
+
+
+def _grounded(element: Element, below: Sequence[Element]) -> Element:
+    if isinstance(element, IconElement) and not element.ground:
+        return replace(element, ground=certain_ground(element, below))
+    if isinstance(element, ListElement):
+        ground = certain_ground(element, below)
+        cells = (replace(cell, ground=ground) if _untold(cell) else cell for cell in element.cell)
+        return replace(element, cell=tuple(cells))
+    return element
+
+
+def _untold(cell: Cell) -> bool:
+    return isinstance(cell, IconElement) and not cell.ground
 
 
 def _name(table: Table, otherwise: str) -> str:
@@ -105,90 +109,84 @@ def _pass_over(table: Table) -> None:
                 table.texts(key, ())
 
 
-# What every element has
-
-
-def _box(table: Table, reader: Reader, *, flat: bool = False) -> Box:
-    """The box, whose sides are above zero unless it is a line's; a harmless one in place of a wrong one."""
-    box = Box(*table.lengths("box", 4))
-    if _well_written(table.peek("box")):
-        if flat or (box.w > 0 and box.h > 0):
-            return box
-        table.problem("box", "has no width or no height", 'write box = ["x", "y", "width", "height"]')
-    edge = 0.0 if reader.over else reader.sheet.safe
-    return Box(edge, edge, 1.0, 0.0 if flat else 1.0)
-
-
-def _well_written(value: object) -> bool:
-    try:
-        return isinstance(value, list) and len([Length.parse(part) for part in value]) == 4
-    except (TypeError, ValueError):
-        return False
-
-
-def _when(table: Table) -> str:
-    text = table.text("when", "")
-    if text:
-        try:
-            parse_condition(text)
-        except Fault as fault:
-            table.problem("when", str(fault), fault.hint)
-    return text
-
-
 # The kinds
 
 
 def _text(table: Table, name: str, reader: Reader) -> TextElement:
-    style = read_style(table, named_style(table, reader.styles), reader.roles)
+    style = read_style(table, named_style(table, reader.styles), reader.roles, reader.inks)
     element = TextElement(
         id=name,
-        box=_box(table, reader),
+        box=read_box(table, reader),
         style=style,
         text=read_texts(table, "text", "words", reader.fields, reader.words, required=True),
-        when="" if reader.over else _when(table),
+        when="" if reader.over else read_when(table),
         no_name=read_texts(table, "no_name", "no_name_words", reader.fields, reader.words),
         fit=table.choice("fit", _FITS, "line"),
         lines=table.whole("lines", 1, least=1, most=99),
         balanced=table.flag("balanced", False),
         split_below=table.length("split_below", 0.0),
-        last_colour=ink(table, "last_colour", ""),
+        last_colour=reader.ink(table, "last_colour", ""),
         optional=table.flag("optional", False),
         shorten=table.flag("shorten", False),
         decor=table.flag("decor", False),
         paragraph=table.number("paragraph", 0.0, least=0, most=4),
-        ground=ink(table, "ground", "paper"),
+        ground=read_ground(table, reader),
     )
-    check_text(table, element, reader.sheet, cell=bool(reader.over))
+    check_size(table, element)
     if element.shorten and reader.over != "items":
         table.problem("shorten", "only the items' names may be cut short", "they stand in full on the packing slip")
     return element
 
 
 def _rect(table: Table, name: str, reader: Reader) -> RectElement:
-    box = _box(table, reader)
-    inside_bleed(table, box, reader.sheet)
-    return RectElement(
+    framed = table.has("stroke")
+    rect = RectElement(
         id=name,
-        box=box,
-        colour=ink(table, "colour"),
-        when=_when(table),
+        box=read_box(table, reader),
+        colour=reader.ink(table, "colour", "" if framed else None),
+        when=read_when(table),
         radius=table.length("radius", 0.0),
+        grow=_growth(table),
         decor=table.flag("decor", False),
+        stroke=reader.ink(table, "stroke", ""),
+        width=table.length("width", None if framed else 0.0),
     )
+    if rect.radius < 0:
+        table.problem("radius", "is below zero")
+    if rect.width < 0 or 2 * rect.width > min(rect.box.w, rect.box.h):
+        table.problem("width", "is no width of a frame", "from 0pt up to half of the box's shorter side")
+    elif table.has("width") and not framed:
+        table.problem("width", "is how thick the frame is, and there is none", 'add stroke = "ink"')
+    return rect
+
+
+def _growth(table: Table) -> str:
+    """How much of its width a rectangle takes: a number from 0 to 1, or a field that is one."""
+    if not table.has("grow"):
+        return ""
+    text = field_text(table, "grow", NUMBER_FIELDS, "a rectangle grows with {{ member.progress }}, which is 0 to 1")
+    if text and "{{" not in text and not _part(text):
+        table.problem("grow", "is no part of the width", 'write a number from 0 to 1 in quotes, such as grow = "0.6"')
+    return text
+
+
+def _part(text: str) -> bool:
+    try:
+        return 0 <= float(text) <= 1
+    except ValueError:
+        return False
 
 
 def _line(table: Table, name: str, reader: Reader) -> LineElement:
-    box = _box(table, reader, flat=True)
-    inside_bleed(table, box, reader.sheet)
+    box = read_box(table, reader, flat=True)
     if min(box.w, box.h) != 0 or max(box.w, box.h) <= 0:
         table.problem("box", "is no line", 'a line\'s box has the width "0mm" or the height "0mm"; `width` is its own')
     line = LineElement(
         id=name,
         box=box,
-        colour=ink(table, "colour"),
+        colour=reader.ink(table, "colour"),
         width=table.length("width"),
-        when=_when(table),
+        when=read_when(table),
         dots=table.length("dots", 0.0),
         decor=table.flag("decor", False),
     )
@@ -197,40 +195,17 @@ def _line(table: Table, name: str, reader: Reader) -> LineElement:
     return line
 
 
-def _qr(table: Table, name: str, reader: Reader) -> QrElement:
-    box = _box(table, reader)
-    inside_safe(table, box, reader.sheet)
-    return QrElement(
-        id=name,
-        box=box,
-        data=field_text(table, "data", QR_FIELDS, "a QR code holds links of the shop, never what a customer typed"),
-        when=_when(table),
-        plate=table.flag("plate", False),
-        level=table.choice("level", _LEVELS, "M"),
-        ground=ink(table, "ground", "paper"),
-    )
-
-
 def _image(table: Table, name: str, reader: Reader) -> ImageElement:
-    box = _box(table, reader)
-    inside_bleed(table, box, reader.sheet)
-    source = field_text(table, "source", _LOGO, "the picture a card can show is the shop's logo: {{ shop.logo }}")
-    if source and source.replace(" ", "") != "{{shop.logo}}":
-        table.problem("source", "names no picture of the shop", 'write source = "{{ shop.logo }}"')
-    return ImageElement(
-        id=name,
-        box=box,
-        source=source,
-        when=_when(table),
-        align=table.choice("align", ALIGNS, "start"),
-        valign=table.choice("valign", VALIGNS, "middle"),
-    )
+    return read_image(table, name, read_box(table, reader), read_when(table))
+
+
+def _art(table: Table, name: str, reader: Reader) -> ArtElement:
+    box = read_box(table, reader) if table.has("box") else None
+    return read_art(table, name, box, read_when(table), reader.sheet)
 
 
 def _icon(table: Table, name: str, reader: Reader) -> IconElement:
-    box = _box(table, reader)
-    if not reader.over:
-        inside_safe(table, box, reader.sheet)
+    box = read_box(table, reader)
     icon = field_text(table, "icon", reader.rows, "name an icon, or take the row's: {{ contact.channel }}")
     if icon and "{{" not in icon and reader.icons and icon not in reader.icons:
         table.problem("icon", f"there is no icon '{icon}'", nearest(icon, reader.icons))
@@ -238,9 +213,9 @@ def _icon(table: Table, name: str, reader: Reader) -> IconElement:
         id=name,
         box=box,
         icon=icon,
-        colour=ink(table, "colour", "ink"),
-        when="" if reader.over else _when(table),
-        ground=ink(table, "ground", "paper"),
+        colour=reader.ink(table, "colour", "ink"),
+        when="" if reader.over else read_when(table),
+        ground=read_ground(table, reader),
     )
 
 
@@ -255,50 +230,45 @@ def _list(table: Table, name: str, reader: Reader) -> ListElement:
     rest = table.choice("rest", _RESTS, "end")
     element = ListElement(
         id=name,
-        box=_box(table, reader),
+        box=read_box(table, reader),
         over=over,
         name=row,
         cell=_cells(table, inner),
         most=most,
         pitch_x=table.length("pitch_x", None if columns > 1 else 0.0),
         pitch_y=table.length("pitch_y", None if most > columns else 0.0),
-        when=_when(table),
+        when=read_when(table),
         columns=columns,
         rest=rest,
         rest_icon=table.length("rest_icon", None if rest == "icons" else 0.0),
         rest_pitch=table.length("rest_pitch", None if rest == "icons" else 0.0),
         rest_x=table.length("rest_x", 0.0),
         rest_y=table.length("rest_y", 0.0),
-        rest_colour=ink(table, "rest_colour", "ink"),
+        rest_colour=reader.ink(table, "rest_colour", "ink"),
         more=_more(table, inner, rest == "count"),
         hang=table.choice("hang", ("top", "bottom"), "top"),
         rule_width=table.length("rule_width", 0.0),
         rule_length=table.length("rule_length", 0.0),
         rule_above=table.length("rule_above", 0.0),
-        rule_colour=ink(table, "rule_colour", "ink"),
+        rule_colour=reader.ink(table, "rule_colour", "ink"),
     )
     if rest == "icons" and not LISTS[over].icon:
         table.problem("rest", f"{over} have no icons", 'write rest = "count" or rest = "end"')
-    inside_safe(table, element.box, reader.sheet)
-    check_cells(table, element, reader.sheet)
     return element
 
 
 def _cells(table: Table, reader: Reader) -> tuple[Cell, ...]:
-    """The elements of a row: texts and icons."""
+    """The elements of a row: texts, icons and QR codes."""
     cells: list[Cell] = []
     for place, inner in enumerate(table.tables("cell"), 1):
         name = _name(inner, f"cell {place}")
         inner.subject = f"{table.subject}, {name}"
-        kind = inner.peek("type")
-        if kind == "text":
-            inner.choice("type", TYPES)
-            cells.append(_text(inner, name, reader))
-        elif kind == "icon":
-            inner.choice("type", TYPES)
-            cells.append(_icon(inner, name, reader))
-        else:
-            _unknown(inner, ("text", "icon"))
+        read = _CELLS.get(str(inner.peek("type")))
+        if read is None:
+            _unknown(inner, tuple(_CELLS))
+            continue
+        inner.choice("type", TYPES)
+        cells.append(read_turn(inner, read(inner, name, reader)))
     if not table.has("cell"):
         table.problem("cell", "the list shows nothing", "add [[front.cell]] or [[back.cell]] with a text or an icon")
     return tuple(cells)
@@ -312,15 +282,19 @@ def _more(table: Table, reader: Reader, wanted: bool) -> TextElement | None:
         return None
     inner = table.table("more")
     inner.subject = f"{table.subject}, more"
-    return _text(inner, inner.subject, replace(reader, fields=CARD | {"more.n"}, rows=frozenset()))
+    return read_turn(inner, _text(inner, inner.subject, replace(reader, fields=CARD | {"more.n"}, rows=frozenset())))
 
 
 _KINDS: Mapping[str, Callable[[Table, str, Reader], Element]] = {
     "text": _text,
     "rect": _rect,
     "line": _line,
-    "qr": _qr,
+    "qr": read_qr,
+    "barcode": read_barcode,
     "image": _image,
+    "art": _art,
     "icon": _icon,
     "list": _list,
 }
+
+_CELLS: Mapping[str, Callable[[Table, str, Reader], Cell]] = {"text": _text, "icon": _icon, "qr": read_qr}

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from math import cos, radians, sin
 from typing import NamedTuple
 
 from inserts.model.length import MM, Box
-from inserts.model.template import ListElement, TextElement
+from inserts.model.template import (
+    ArtElement,
+    Element,
+    ImageElement,
+    LineElement,
+    ListElement,
+    RectElement,
+    TextElement,
+)
 from inserts.tables import Table
 
 SMALLEST = 6.5
@@ -21,39 +30,94 @@ _SLACK = 0.02  # points; millimetres never meet exactly
 
 
 class Sheet(NamedTuple):
-    """The card's size with its bleed and safe edge, in points."""
+    """The card's size with its bleed, its safe edge and how far from the top it is folded (0: it is not), in points."""
 
     width: float
     height: float
     bleed: float
     safe: float
+    fold: float = 0.0
 
 
-def inside_bleed(table: Table, box: Box, sheet: Sheet) -> None:
+def around(box: Box, angle: float, centre: Box | None = None) -> Box:
+    """The upright box around `box` turned clockwise by `angle` degrees about its centre, or about that of `centre`."""
+    if not angle % 360:
+        return box
+    about = centre or box
+    x, y = about.x + about.w / 2, about.y + about.h / 2
+    sin, cos = sin_cos(angle)
+    corners = [(px - x, py - y) for px in (box.x, box.right) for py in (box.y, box.bottom)]
+    xs = [x + px * cos - py * sin for px, py in corners]
+    ys = [y + px * sin + py * cos for px, py in corners]
+    return Box(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+
+
+def sin_cos(angle: float) -> tuple[float, float]:
+    """Sine and cosine of degrees, exact for quarter turns."""
+    quarter = {0.0: (0.0, 1.0), 90.0: (1.0, 0.0), 180.0: (0.0, -1.0), 270.0: (-1.0, 0.0)}.get(angle % 360)
+    return quarter or (sin(radians(angle)), cos(radians(angle)))
+
+
+def check_place(table: Table, element: Element, sheet: Sheet) -> None:
+    """Where the element stands as it is turned: art up to the bleed, all that is read inside the safe area."""
+    box = around(element.box, element.rotate)
+    match element:
+        case TextElement():
+            _check_text(table, element, sheet)
+        case RectElement() | LineElement() if element.decor and element.rotate % 90:
+            _touching(table, box, sheet)
+        case RectElement() | LineElement() | ImageElement() | ArtElement():
+            inside_bleed(table, box, sheet, element.rotate)
+        case _:
+            inside_safe(table, box, sheet, element.rotate)
+    if isinstance(element, ListElement):
+        check_cells(table, element, sheet)
+    told = not isinstance(element, RectElement | LineElement | ImageElement | ArtElement)
+    if told and not (isinstance(element, TextElement) and element.decor):
+        _clear_of_fold(table, box, sheet)
+
+
+def inside_bleed(table: Table, box: Box, sheet: Sheet, angle: float = 0.0) -> None:
     """Report a box that reaches beyond the bleed, where nothing is printed."""
     if sheet.width and not _within(box, sheet, -sheet.bleed):
-        message = f"reaches beyond the card and its bleed of {_mm(sheet.bleed)}"
+        message = f"{_turned(angle)}reaches beyond the card and its bleed of {_mm(sheet.bleed)}"
         table.problem("box", message, f"the card is {_mm(sheet.width)} wide and {_mm(sheet.height)} high")
 
 
-def inside_safe(table: Table, box: Box, sheet: Sheet) -> None:
+def inside_safe(table: Table, box: Box, sheet: Sheet, angle: float = 0.0) -> None:
     """Report a box that leaves the safe area, where the cutter may take it away."""
     if not sheet.width or _within(box, sheet, sheet.safe):
         return
     if not _within(box, sheet, -sheet.bleed):
-        inside_bleed(table, box, sheet)
+        inside_bleed(table, box, sheet, angle)
         return
     reach = f"x and y from {_mm(sheet.safe)}, to {_mm(sheet.width - sheet.safe)} and {_mm(sheet.height - sheet.safe)}"
-    table.problem("box", f"leaves the safe area, {_mm(sheet.safe)} inside the cut", reach)
+    if angle:
+        reach += f"; turned, its box is {_written(box)}"
+    table.problem("box", f"{_turned(angle)}leaves the safe area, {_mm(sheet.safe)} inside the cut", reach)
 
 
-def check_text(table: Table, element: TextElement, sheet: Sheet, *, cell: bool) -> None:
-    """Size and place of a text. Decoration may stand anywhere that touches the card."""
-    if element.decor and not cell:
-        if sheet.width and not _touches(element.box, sheet):
-            table.problem("box", "lies wholly outside the card")
-    elif not cell:
-        inside_safe(table, _ink(element), sheet)
+def _touching(table: Table, box: Box, sheet: Sheet) -> None:
+    if sheet.width and not _touches(box, sheet):
+        table.problem("box", "lies wholly outside the card")
+
+
+def _clear_of_fold(table: Table, box: Box, sheet: Sheet) -> None:
+    if sheet.fold and box.y < sheet.fold - _SLACK and box.bottom > sheet.fold + _SLACK:
+        message = f"crosses the fold {_mm(sheet.fold)} below the top"
+        table.problem("box", message, "keep it in one half: what is printed in a crease breaks")
+
+
+def _check_text(table: Table, element: TextElement, sheet: Sheet) -> None:
+    """Decoration may stand anywhere that touches the card."""
+    if element.decor:
+        _touching(table, around(element.box, element.rotate), sheet)
+    else:
+        inside_safe(table, around(_ink(element), element.rotate, element.box), sheet, element.rotate)
+
+
+def check_size(table: Table, element: TextElement) -> None:
+    """Report a text that may become too small to print."""
     number = _is_order_number(element)
     least = SMALLEST_NUMBER if number else SMALLEST
     if element.fit != "ink" and element.style.min_size < least - _SLACK:
@@ -74,7 +138,8 @@ def check_cells(table: Table, element: ListElement, sheet: Sheet) -> None:
     height = (places - 1) * element.pitch_y + bottom - top
     y = element.box.bottom - places * element.pitch_y if element.hang == "bottom" else element.box.y
     reach = Box(element.box.x + left, y + top, width, height)
-    if sheet.width and _within(element.box, sheet, sheet.safe) and not _within(reach, sheet, sheet.safe):
+    box, reach = around(element.box, element.rotate), around(reach, element.rotate, element.box)
+    if sheet.width and _within(box, sheet, sheet.safe) and not _within(reach, sheet, sheet.safe):
         message = f"its {element.most} entries would leave the safe area, {_mm(sheet.safe)} inside the cut"
         table.problem("most", message, "lower `most`, or make pitch and cells smaller")
 
@@ -108,3 +173,11 @@ def _touches(box: Box, sheet: Sheet) -> bool:
 
 def _mm(points: float) -> str:
     return f"{round(points / MM, 2):g} mm"
+
+
+def _turned(angle: float) -> str:
+    return f"turned by {angle:g} degrees, it " if angle else ""
+
+
+def _written(box: Box) -> str:
+    return ", ".join(_mm(side) for side in box)

@@ -7,14 +7,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
+from inserts.model.colour import INK, Colour, contrast, on_screen
 from inserts.model.length import MM
 from inserts.model.problem import Problem
 from inserts.model.template import Template
 from inserts.tables import Table
-from inserts.templates.elements import Reader, read_side
+from inserts.templates.colours import Inks, paper, read_colours
+from inserts.templates.contrast import READABLE
+from inserts.templates.elements import read_side
 from inserts.templates.find import find, names
 from inserts.templates.geometry import Sheet
-from inserts.templates.styles import ROLES, card_size, colour, read_styles
+from inserts.templates.reader import Reader
+from inserts.templates.styles import ROLES, card_size, read_styles
 from inserts.templates.words import load_words
 
 FILE = "template.toml"
@@ -44,10 +48,12 @@ def load_template(
     top, problems = Table.load(found)
     if top is None:
         return None, tuple(problems)
-    card = _card(name, str(found), top.table("card"))
-    sheet = Sheet(card.width, card.height, card.bleed, card.safe)
-    reader = Reader(sheet, read_styles(top, roles), roles, icons, words)
-    sides = tuple(read_side(top.tables(side), reader) for side in ("front", "back") if top.has(side))
+    inks = read_colours(top)
+    card = _card(name, str(found), top.table("card"), inks)
+    sheet = Sheet(card.width, card.height, card.bleed, card.safe, card.fold)
+    reader = Reader(sheet, read_styles(top, roles, inks), roles, icons, words, inks=inks, paper=card.paper)
+    tables = tuple(top.tables(side) for side in ("front", "back") if top.has(side))
+    sides = tuple(read_side(side, reader) for side in tables)
     if not top.has("front"):
         top.problem("front", "the card has no front", "add [[front]] above each element")
     top.finish()
@@ -55,10 +61,11 @@ def load_template(
     if problems:
         return None, tuple(sorted(set(problems)))
     own = tuple((key, texts) for key, texts in words.items() if not key.startswith("card."))
-    return replace(card, sides=sides, words=own), ()
+    lines = tuple(tuple(table.where.line for table in side) for side in tables)
+    return replace(card, sides=sides, words=own, lines=lines), ()
 
 
-def _card(name: str, file: str, table: Table) -> Template:
+def _card(name: str, file: str, table: Table, inks: Inks) -> Template:
     """The [card] table as a template without sides yet."""
     kind = table.choice("kind", _KINDS)
     about = table.text("about")
@@ -70,5 +77,19 @@ def _card(name: str, file: str, table: Table) -> Template:
     if safe < 0 or (width and 2 * safe >= min(width, height)):
         table.problem("safe", "leaves no room on the card", "it is how far from the cut texts stay, about 4mm")
         safe = 0.0
-    paper = colour(table.colour("paper", "#FFFFFF"))
-    return Template(name, kind, about, width, height, bleed, safe, (), file, paper)
+    fold = table.length("fold", 0.0)
+    if table.has("fold") and height and not 0 < fold < height:
+        table.problem("fold", "is not on the card", "it is how far below the top edge the card is folded across")
+        fold = 0.0
+    ground = _paper(table, inks)
+    return Template(name, kind, about, width, height, bleed, safe, (), file, ground, fold=fold)
+
+
+def _paper(table: Table, inks: Inks) -> Colour:
+    """The paper's colour, light enough for black ink."""
+    ground = paper(table, "paper", inks)
+    if contrast(on_screen(ground), on_screen(INK)) < READABLE:
+        table.problem(
+            "paper", "is too dark for black text", "choose a lighter paper, or lay a dark rect on a light one"
+        )
+    return ground

@@ -1,4 +1,4 @@
-"""Sizes, styles and inks as templates write them."""
+"""Sizes and styles as templates write them."""
 
 from __future__ import annotations
 
@@ -7,29 +7,25 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import get_args
 
-from inserts.model.colour import INK, WHITE, Colour
 from inserts.model.length import Length
-from inserts.model.template import Align, Ink, Style, Valign
+from inserts.model.template import Align, Style, Valign
 from inserts.tables import Table, nearest
+from inserts.templates.colours import Inks, ink
 
 ROLES = ("text", "strong", "voice", "poster", "code")
 """The faces every shop has (design language, section 3)."""
 
-TOKENS = ("brand", "on", "accon", "deep", "adeep", "mark", "track", "ink", "paper", "white", "accent")
-"""Colours that are worked out from the shop's own."""
-
 ALIGNS: tuple[Align, ...] = get_args(Align)
 VALIGNS: tuple[Valign, ...] = get_args(Valign)
 
-_HEX = re.compile(r"#[0-9A-Fa-f]{6}\Z")
 _SIZE = re.compile(r"\s*([0-9.]+)\s*([a-z]*)\s*[x×]\s*([0-9.]+)\s*([a-z]+)\s*\Z")
 _KEYS = ("face", "size", "min_size", "colour", "align", "valign", "leading", "tracking")
 
 
-def read_styles(top: Table, roles: Collection[str]) -> Mapping[str, Style]:
+def read_styles(top: Table, roles: Collection[str], inks: Inks) -> Mapping[str, Style]:
     """The [style.NAME] tables."""
     table = top.table("style", noun="style")
-    return {name: read_style(table.table(name), Style(), roles) for name in table.names()}
+    return {name: read_style(table.table(name), Style(), roles, inks) for name in table.names()}
 
 
 def named_style(table: Table, styles: Mapping[str, Style]) -> Style:
@@ -40,7 +36,7 @@ def named_style(table: Table, styles: Mapping[str, Style]) -> Style:
     return styles.get(name, Style())
 
 
-def read_style(table: Table, base: Style, roles: Collection[str]) -> Style:
+def read_style(table: Table, base: Style, roles: Collection[str], inks: Inks) -> Style:
     """`base` with what the table says otherwise. A size without a min_size is fixed."""
     size = table.length("size", base.size)
     least = table.length("min_size", size if table.has("size") else base.min_size)
@@ -54,31 +50,12 @@ def read_style(table: Table, base: Style, roles: Collection[str]) -> Style:
         face=face,
         size=size,
         min_size=least,
-        colour=ink(table, "colour", base.colour),
+        colour=ink(table, "colour", inks, base.colour),
         align=table.choice("align", ALIGNS, base.align),
         valign=table.choice("valign", VALIGNS, base.valign),
         leading=table.number("leading", least=0.5, most=4) if table.has("leading") else base.leading,
         tracking=table.number("tracking", least=-200, most=1000) if table.has("tracking") else base.tracking,
     )
-
-
-def ink(table: Table, key: str, default: Ink | None = None) -> Ink:
-    """A token of the palette or a colour written as "#RRGGBB"."""
-    if default is not None and not table.has(key):
-        return default
-    written = table.text(key)
-    if _HEX.match(written):
-        return colour(written)
-    if written and written not in TOKENS:
-        message = f"'{written}' is neither a colour of the palette nor one as #RRGGBB"
-        table.problem(key, message, nearest(written, TOKENS))
-    return written if written in TOKENS else default or "ink"
-
-
-def colour(written: str) -> Colour:
-    """The colour of "#RRGGBB"; black and white are black ink and none."""
-    values = tuple(int(written[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    return {0.0: INK, 3.0: WHITE}.get(sum(values), Colour("rgb", values))
 
 
 def card_size(table: Table, key: str) -> tuple[float, float]:

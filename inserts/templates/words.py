@@ -61,15 +61,21 @@ def _entries(top: Table) -> Iterator[tuple[str, str]]:
         yield from _entry(card, "card", name, _CARD_FIELDS)
     for name, fields in (*COUPON_WORDS.items(), *_OPTIONAL.items()):
         if name == "points":
-            points = coupon.table(name, noun="plural form")
-            for form in PLURALS:
-                yield from _entry(points, "coupon.points", form, fields)
+            yield from _plurals(coupon, "coupon.points", name, fields)
         else:
             yield from _entry(coupon, "coupon", name, fields)
+    yield from _plurals(top.table("member"), "member.points", "points", COUPON_WORDS["points"])
+    yield from _entry(top.table("contact"), "contact", "needs_app", ())
     for section in ("channel", "payment", "excluded"):
         table = top.table(section)
         for name in table.names():
             yield from _entry(table, section, name, ())
+
+
+def _plurals(table: Table, section: str, name: str, fields: Sequence[str]) -> Iterator[tuple[str, str]]:
+    forms = table.table(name, noun="plural form")
+    for form in PLURALS:
+        yield from _entry(forms, section, form, fields)
 
 
 def _entry(table: Table, section: str, name: str, fields: Sequence[str] | frozenset[str]) -> Iterator[tuple[str, str]]:
