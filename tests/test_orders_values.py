@@ -372,11 +372,36 @@ def test_names_in_parts() -> None:
         ("J******", "masked"),
         ("S*** s***", "masked"),
         ("*", "masked"),
+        ("*三", "masked"),
+        ("Иван*** П", "masked"),
+        ("Nguyễn V** A", "masked"),
+        ("김○수", "masked"),
+        ("김*수", "masked"),
+        ("李〇明", "masked"),
+        ("张x", "masked"),
+        ("张XX", "masked"),
+        ("李某某", "masked"),
+        ("山●●", "masked"),
+        ("J####", "masked"),
+        ("J■■■", "masked"),
+        ("J…", "masked"),
+        ("[redacted]", "masked"),
+        ("匿名用户", "masked"),
         ("##密文abc", "encrypted"),
         ("~AgAAAAP9kljlkj==~", "encrypted"),
         ("M\ufffdller", "damaged"),
         ("M??ller", "damaged"),
+        ("M?ller", "damaged"),
+        ("JÃ¼rgen Łoś", "damaged"),
+        ("#NAME?", "damaged"),
         ("ana@post.example", "missing"),
+        ("tb12345_67", "missing"),
+        ("user_8827", "missing"),
+        ("ana1984", "missing"),
+        ("No informado", "missing"),
+        ("Guest", "missing"),
+        ("null null", "missing"),
+        ("游客", "missing"),
         ("+49 30 1234", "missing"),
         ("4.9E+11", "missing"),
         ("", "missing"),
@@ -384,6 +409,17 @@ def test_names_in_parts() -> None:
 )
 def test_what_is_no_name_is_not_printed_and_says_why(name: str, note: str) -> None:
     assert choose([Written(name, "", "")], "") == ("", "", note)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("X Æ A-12", "李先生", "3M", "X Li", "Xi Xx", "Kim (김)", "Ma. del Carmen", "José·Luis", "买买提·艾合买提"),
+        *("Dr. No", "A. B.", "Herr Gast", "Guest House Berlin", "Mary 2nd", "Ö", "7 Eleven Store", "JOÃO", "Ångström"),
+    ],
+)
+def test_an_unusual_name_is_still_a_name(name: str) -> None:
+    assert choose([Written(name, "", "")], "").name == name
 
 
 def test_words_mean_something_there_is() -> None:

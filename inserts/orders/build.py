@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from decimal import Decimal
+from operator import getitem
 from typing import NamedTuple
 
 from inserts.model.order import Item, Order, State
 from inserts.model.problem import Where
 from inserts.orders.cells import REMEMBERED, name_key
-from inserts.orders.columns import Layout
-from inserts.orders.currency import currency
-from inserts.orders.dates import day_first, is_open, read_date
-from inserts.orders.grouping import Draft, RawItem
+from inserts.orders.columns import Layout, picker
+from inserts.orders.currency import currency, local_currency, sign
+from inserts.orders.dates import day_first, has_half_days, is_open, read_date
+from inserts.orders.gifts import is_gift
+from inserts.orders.grouping import Draft
 from inserts.orders.header import Header
 from inserts.orders.names import Written, choose
-from inserts.orders.numbers import decimal_sign, money, quantity, unspread
+from inserts.orders.numbers import decimal_sign, money, points, quantity, unspread
 from inserts.orders.places import country, language, main_language
-from inserts.orders.states import WORD_FIELDS, Judgement, Marks, judge
+from inserts.orders.platforms import NAME_FIELDS, RawItem
+from inserts.orders.states import STATE_FIELDS, WORD_FIELDS, Judgement, Marks, judge
 
 _DATED = re.compile(r" at\Z|date|datum|fecha|data\b|дата|日期|时间|時間|日時|tarih")
+_MARKS = (*STATE_FIELDS, "payment_method")
 _SPLIT = re.compile("[,;，；\n]")
 _NO_CODE = re.compile(
     r"(automatic|automatically|custom|manual|cart|order|staff|employee|bulk|volume|product|shipping)\b.*\bdiscounts?"
@@ -42,11 +47,11 @@ class _Sheet(NamedTuple):
         return (first, *self.more.get(field, ())) if first else ()
 
 
-class _Pairs(dict[str, tuple[str, str]]):
-    """A header with each text below it; the commoner pairs are made once."""
+class _Pairs(dict[str, tuple[str, ...]]):
+    """A header with each text below it, nothing for a blank one; the commoner pairs are made once."""
 
     def __init__(self, name: str) -> None:
-        super().__init__()
+        super().__init__({"": ()})
         self._name = name
 
     def __missing__(self, text: str) -> tuple[str, str]:
@@ -68,9 +73,17 @@ class Builder:
         self._file = file
         self._zone = zone
         self._columns = frozenset(header.fields)
-        self._pairs = [(position, _Pairs(name)) for position, name in layout.kept]
+        self._pairs = [_Pairs(name) for _, name in layout.kept]
+        self._pick = picker([position for position, _ in layout.kept])
+        self._amounts: dict[str, Decimal | None] = {}
+        # Most fields stand in one column as they are; the others take more looking.
+        fields, reads = layout.fields, header.platform.reads
+        self._single = [
+            (f, e[0]) for f, e in fields.items() if len(e) == 1 and isinstance(e[0], int) and f not in reads
+        ]
+        self._several = [(f, e) for f, e in fields.items() if f not in dict(self._single)]
         self._items: dict[RawItem, Item | None] = {}
-        self._judged: dict[Marks, Judgement] = {}
+        self._judged: dict[tuple[object, ...], Judgement] = {}
         self._day_first: bool | None = None
         self._sign = ""
         self.told: dict[str, list[int]] = {}
@@ -83,6 +96,8 @@ class Builder:
         amounts = (*self._layout.positions("total"), *self._layout.positions("refunded"))
         self._day_first = day_first(_column(drafts, dated), self._platform.day_first)
         self._sign = decimal_sign(_column(drafts, amounts), self._platform.decimal)
+        if self._day_first is None and self._platform.clock_tells:
+            self._day_first = not any(map(has_half_days, _column(drafts, dated)))
 
     def order(self, id: str, draft: Draft) -> Order | str:
         """The order, or why it has to be refused."""
@@ -95,6 +110,7 @@ class Builder:
         name = choose(_written(sheet.first), land)
         total = self._amount(sheet, "total")
         state, note = self._state(sheet, total)
+        tags = _split(sheet.all("tags"))
         return Order(
             id=id,
             platform=self._platform.name,
@@ -107,35 +123,79 @@ class Builder:
             phone=self._phone(sheet),
             country=land,
             language=self._language(sheet, land),
-            items=tuple(item for item in items if item and item.quantity > 0),
+            items=self._kept([item for item in items if item and item.quantity > 0]),
             total=total,
-            currency=self._currency(sheet),
+            currency=self._currency(sheet, land),
             discount_codes=_codes(sheet.all("discount_codes")),
             state=state,
             state_note=note,
             note=text("note", ""),
-            tags=_split(sheet.all("tags")),
+            tags=tags,
             carrier=text("carrier", ""),
-            fields=tuple([pairs[draft.cells[p]] for p, pairs in self._pairs if draft.cells[p]]),
+            gift=is_gift(self._gift_cells(draft), sheet.all("details"), tags),
+            fields=self._fields(draft),
+            member_level=text("member_level", ""),
+            member_points=self._points(sheet),
         )
+
+    def _fields(self, draft: Draft) -> tuple[tuple[str, str], ...]:
+        """Header and text of every cell kept that is not blank."""
+        pairs = map(getitem, self._pairs, self._pick(draft.cells))
+        return tuple([pair for pair in pairs if pair])  # type: ignore[misc]  # what is left are pairs
 
     def _sheet(self, draft: Draft) -> _Sheet:
         cells = draft.cells
-        first = {}
-        for field, entries in self._layout.fields.items():
+        reads = self._platform.reads
+        first = {field: text for field, position in self._single if (text := cells[position])}
+        for field, entries in self._several:
             for entry in entries:
                 text = cells[entry] if isinstance(entry, int) else " ".join(filter(None, [cells[p] for p in entry]))
+                if text and field in reads:
+                    text = reads[field](text)
                 if text:
                     first[field] = text
                     break
+        for position, field, pattern in self._layout.within:
+            inside = pattern.search(cells[position]) if field not in first else None
+            if inside:
+                first[field] = inside[1].strip()
+        if draft.more and reads:
+            first |= {f: t[0] for f in reads.keys() - first.keys() if (t := self._further(draft, f))}
         return _Sheet(draft.line, first, self._more(draft, first) if draft.more else {})
+
+    def _further(self, draft: Draft, field: str) -> list[str]:
+        """What an order's further rows say of a field."""
+        texts = [text for p in self._layout.positions(field) for text in (draft.more or {}).get(p, ())]
+        read = self._platform.reads.get(field)
+        return list(filter(None, map(read, texts))) if read else texts
 
     def _more(self, draft: Draft, first: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
         found = {}
-        for field in self._platform.per_row & first.keys():
-            texts = [text for p in self._layout.positions(field) for text in (draft.more or {}).get(p, ())]
-            found[field] = tuple(dict.fromkeys(text for text in texts if text != first[field]))
+        platform = self._platform
+        for field in (platform.per_row | platform.row_marks | platform.summed) & first.keys():
+            texts = self._further(draft, field)
+            if field in platform.summed:
+                found[field] = tuple(texts)
+            else:
+                found[field] = tuple(dict.fromkeys(text for text in texts if text != first[field]))
+        if any(found.get(field) for field in NAME_FIELDS):
+            self._tell("several names", draft.line)
         return found
+
+    def _gift_cells(self, draft: Draft) -> list[str]:
+        """All cells that may tell a gift, for any of them does; further rows may have a gift too."""
+        places = self._layout.positions("gift")
+        more = draft.more or {}
+        return [text for p in places for text in (draft.cells[p], *more.get(p, ())) if text]
+
+    def _kept(self, items: list[Item]) -> tuple[Item, ...]:
+        """The items as they are listed: pieces of a kind together where each piece has a row."""
+        if not self._platform.units:
+            return tuple(items)
+        pieces: Counter[tuple[str, str]] = Counter()
+        for item in items:
+            pieces[item.name, item.sku] += item.quantity
+        return tuple(Item(name, sku, count) for (name, sku), count in pieces.items())
 
     def _tell(self, what: str, line: int) -> None:
         self.told.setdefault(what, []).append(line)
@@ -188,31 +248,65 @@ class Builder:
 
     def _amount(self, sheet: _Sheet, field: str) -> Decimal | None:
         texts = sheet.all(field)
-        if not texts:
-            return None
-        if len(texts) > 1:
+        if len(texts) < 2:
+            amount = self._money(texts[0]) if texts else None
+            if texts and amount is None:
+                self._tell(field, sheet.line)
+            return amount
+        if field not in self._platform.summed:
             self._tell(f"several {field}", sheet.line)
             return None
-        amount = money(texts[0], self._sign)
-        if amount is None:
+        shares = [self._money(text) for text in texts]
+        if None in shares:
             self._tell(field, sheet.line)
+            return None
+        return sum((share for share in shares if share is not None), Decimal())
+
+    def _money(self, text: str) -> Decimal | None:
+        if text in self._amounts:
+            return self._amounts[text]
+        amount = money(text, self._sign)
+        if len(self._amounts) < REMEMBERED:
+            self._amounts[text] = amount
         return amount
 
-    def _currency(self, sheet: _Sheet) -> str:
+    def _points(self, sheet: _Sheet) -> Decimal | None:
+        text = sheet.first.get("member_points", "")
+        if not text:
+            return None
+        count = points(text, self._sign)
+        if count is None:
+            self._tell("points", sheet.line)
+        return count
+
+    def _currency(self, sheet: _Sheet, land: str) -> str:
         text = sheet.first.get("currency")
         if text:
             code = currency(text)
             if not code:
                 self._tell("currency", sheet.line)
             return code
-        beside = currency(sheet.first["total"]) if "total" in sheet.first else ""
-        return beside or self._platform.currency
+        total = sheet.first.get("total", "")
+        beside = currency(total) or self._platform.symbols.get(sign(total), "")
+        return beside or self._platform.currency or (local_currency(land) if self._platform.local_currency else "")
 
     def _state(self, sheet: _Sheet, total: Decimal | None) -> tuple[State, str]:
         refunded = self._amount(sheet, "refunded") or None
+        # Most orders of a file are marked alike, so each kind of marks is read once.
+        kind = (*map(sheet.first.get, _MARKS), refunded, total if refunded else None)
+        judgement = None if sheet.more else self._judged.get(kind)
+        if judgement is None:
+            judgement = judge(self._marks(sheet, refunded, total), self._platform.words)
+            if not sheet.more and len(self._judged) < REMEMBERED:
+                self._judged[kind] = judgement
+        for word in judgement.unknown:
+            self.words.setdefault(word, []).append(sheet.line)
+        return judgement.state, judgement.note
+
+    def _marks(self, sheet: _Sheet, refunded: Decimal | None, total: Decimal | None) -> Marks:
         cancelled = sheet.first.get("cancelled")
         day = read_date(cancelled, self._day_first, self._zone) if cancelled else None
-        marks = Marks(
+        return Marks(
             words=tuple([sheet.all(field) for field in WORD_FIELDS]),
             cancelled=sheet.all("cancelled"),
             cancelled_on=day.date().isoformat() if day else "",
@@ -222,19 +316,6 @@ class Builder:
             refunded=refunded,
             total=total if refunded else None,
         )
-        state, note, unknown = self._judge(marks)
-        for word in unknown:
-            self.words.setdefault(word, []).append(sheet.line)
-        return state, note
-
-    def _judge(self, marks: Marks) -> Judgement:
-        """Most orders of a file are marked alike; each kind is judged once."""
-        judgement = self._judged.get(marks)
-        if judgement is None:
-            judgement = judge(marks, self._platform.words)
-            if len(self._judged) < REMEMBERED:
-                self._judged[marks] = judgement
-        return judgement
 
 
 def _column(drafts: Mapping[str, Draft], positions: Iterable[int]) -> Iterator[str]:

@@ -57,18 +57,24 @@ _TRAIL = re.escape("".join(chr(point) for point, byte in _CP1252.items() if 0x80
 _TWICE = re.compile(f"[ÂÃÄÅÆÎÏÐÑ×ØÙÚÛ][{_TRAIL}]|[à-ï][{_TRAIL}]{{2}}|ð[{_TRAIL}]{{3}}")
 
 
+is_twice = _TWICE.search
+"""Whether a text holds letters that were encoded twice."""
+
+
 def mend(text: str) -> str:
     """Text that was UTF-8, read as Windows-1252 and stored as UTF-8 again ("rÃ¡pido"), as it was meant.
 
-    Only when the whole text is such; any other comes back as it is.
+    Only when the whole text is such; any other comes back as it is. A file may have been through it several times.
     """
-    if text.isascii() or not _TWICE.search(text):
-        return text
-    try:
-        data, _ = codecs.charmap_encode(text, "strict", _CP1252)
-        return data.decode("utf-8")
-    except UnicodeError:
-        return text
+    for _ in range(3):
+        if text.isascii() or not is_twice(text):
+            return text
+        try:
+            data, _length = codecs.charmap_encode(text, "strict", _CP1252)
+            text = data.decode("utf-8")
+        except UnicodeError:
+            return text
+    return text
 
 
 @lru_cache(maxsize=4096)
@@ -102,11 +108,11 @@ class Tidy:
 class Column(dict[str, str]):
     """The texts of one column by its cells: look a cell up to have it tidied, the commoner ones once only.
 
-    Equal texts are the same object then, which saves most of the memory.
+    Equal texts are the same object then, which saves most of the memory. A blank cell is known from the start.
     """
 
     def __init__(self, tidy: Tidy) -> None:
-        super().__init__()
+        super().__init__({"": ""})
         self._tidy = tidy
 
     def __missing__(self, cell: str) -> str:

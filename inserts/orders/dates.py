@@ -43,6 +43,12 @@ def is_open(text: str) -> bool:
     return int(match[1]) != int(match[3])
 
 
+def has_half_days(text: str) -> bool:
+    """Whether the time of day is written with AM or PM."""
+    time = _TIME.search(text)
+    return bool(time and time[4])
+
+
 def read_date(text: str, day_before: bool | None, zone: tzinfo) -> datetime | None:
     """The moment a text tells, with its own offset or in the shop's `zone`; None if it tells none for sure."""
     try:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from inserts.orders.header import HEAD, Header, find_header
+from inserts.orders.header import HEAD, Header, find_header, in_lines
 from inserts.orders.platforms import Platform
 from inserts.orders.records import LARGEST_ROW, Lines
 from inserts.orders.source import AS_CSV, fault, marked, stream, unsound
@@ -48,7 +48,7 @@ def decode(path: Path, data: bytes, columns: Mapping[str, str], platforms: Seque
     readable = [codec for codec in _LEGACY if not unsound(data, codec)[0]]
     for codec in readable:
         found = _decoded(codec, data, columns, platforms)
-        if found.header and found.header.told:
+        if found.header and (found.header.told or found.header.platform.codec == codec):
             return found
     return _by_text(path, data, columns, platforms, readable, line)
 
@@ -75,7 +75,7 @@ def _by_text(
 
 
 def _decoded(codec: str, data: bytes, columns: Mapping[str, str], platforms: Sequence[Platform]) -> Decoded:
-    header, likely = find_header(_first_lines(data, codec), columns, platforms)
+    header, likely = find_header(in_lines(_first_lines(data, codec)), columns, platforms)
     return Decoded(codec, _LABELS.get(codec, codec), header, likely)
 
 

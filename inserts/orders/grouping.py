@@ -12,17 +12,14 @@ from pathlib import Path
 
 from inserts.model.order import Item
 from inserts.orders.cells import REMEMBERED, Column, Tidy, is_plain, name_key
-from inserts.orders.columns import Layout, places_of
+from inserts.orders.columns import Layout, picker, places_of
 from inserts.orders.header import Header
 from inserts.orders.numbers import rounded, unspread
-from inserts.orders.platforms import Cells
+from inserts.orders.platforms import Cells, RawItem
 from inserts.orders.records import Row
 
 LONGEST_ID = 100
 """Characters of the longest order number believed."""
-
-RawItem = tuple[str, str, str, str]
-"""Name, variant, article number, quantity."""
 
 
 @dataclass(slots=True)
@@ -78,9 +75,11 @@ class _Grouping:
         self._title = tuple(map(name_key, header.names))
         self._ids = places_of(header.fields["id"])
         self._by_name: Mapping[str, int] = {key: p for p, key in reversed(list(enumerate(self._title)))}
-        self._columns = [(place, Column(tidy)) for place in layout.places]
+        self._columns = [Column(tidy) for _ in layout.places]
+        self._pick = picker(layout.places)
         self._item_columns = [[(place, Column(tidy)) for place in places] for places in layout.items]
         self._id = ""
+        self._above: list[str] = []
         self._run: list[Row] = []  # rows of an order that stood before, until it is clear if they are a copy
         self._out = Grouped()
 
@@ -89,6 +88,11 @@ class _Grouping:
         id = self._number(cells)
         if not id and not any(map(self._tidy, cells)):
             return
+        number = self._header.platform.number
+        if number is not None:
+            id = number(self._reader(cells), self._reader(self._above), self._id)
+        if not id and self._header.platform.continues and not self._is_own(cells):
+            id = self._id
         if self._is_noise(row):
             self._close()
             return
@@ -108,6 +112,7 @@ class _Grouping:
         if len(cells) < self._width:
             cells.extend([""] * (self._width - len(cells)))
         self._place(whole_id, row)
+        self._above = cells
 
     def finish(self) -> Grouped:
         self._close()
@@ -129,6 +134,11 @@ class _Grouping:
                 if text:
                     return text
         return ""
+
+    def _is_own(self, cells: list[str]) -> bool:
+        """Whether a row has anything of an order's own, beside its items."""
+        places = (self._layout.places[position] for position in self._layout.alike | self._layout.several)
+        return any(place < len(cells) and self._tidy(cells[place]) for place in places)
 
     def _is_noise(self, row: Row) -> bool:
         """Rows that are no orders: the header once more, and what the platform says."""
@@ -220,7 +230,10 @@ class _Grouping:
     def _fill(self, id: str, draft: Draft, row: Row) -> None:
         """Take over what is still blank; what must be alike in all rows and is not, contradicts."""
         layout = self._layout
-        for position, text in enumerate(self._texts(row.cells)):
+        texts = self._texts(row.cells)
+        if layout.marks or layout.summed:
+            self._note_row(draft, texts)
+        for position, text in enumerate(texts):
             have = draft.cells[position]
             if not text or text == have:
                 continue
@@ -235,15 +248,28 @@ class _Grouping:
                 draft.more = draft.more or {}
                 draft.more.setdefault(position, []).append(text)
 
+    def _note_row(self, draft: Draft, texts: list[str]) -> None:
+        """What a row says for itself: an empty text for a mark that only some rows have, and its share of amounts."""
+        more = draft.more = draft.more or {}
+        for position in self._layout.marks:
+            if bool(texts[position]) != bool(draft.cells[position]):
+                more.setdefault(position, []).append("")
+        for position in self._layout.summed:
+            if texts[position] and draft.cells[position]:
+                more.setdefault(position, []).append(texts[position])
+
     def _texts(self, cells: list[str]) -> list[str]:
+        picked = self._pick(cells)
         if self._out.rows <= REMEMBERED:
-            return [column[cells[place]] for place, column in self._columns]
-        # The same without a call for each new cell, for the columns know the commoner cells by now.
-        tidy = self._tidy
-        return [
-            (column.get(cell) or (cell if is_plain(cell) else tidy(cell))) if (cell := cells[place]) else ""
-            for place, column in self._columns
-        ]
+            return [column[cell] for column, cell in zip(self._columns, picked, strict=True)]
+        # The same without a call for each cell: the columns know the commoner ones by now, and the rest is few.
+        texts = list(map(dict.get, self._columns, picked))
+        at = -1
+        for _ in range(texts.count(None)):
+            at = texts.index(None, at + 1)
+            cell = picked[at]
+            texts[at] = cell if is_plain(cell) else self._tidy(cell)
+        return texts  # type: ignore[return-value]  # no None is left
 
     def _add_item(self, draft: Draft, row: Row) -> None:
         adapter = self._header.platform.items

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inserts.orders.cells import clean, loose_key, mend, name_key
 from inserts.orders.platforms import FIELDS, GENERIC, Platform
@@ -45,10 +45,14 @@ class Header:
     told: int = 0
 
 
+Candidate = tuple[int, int, str, tuple[str, ...]]
+"""A line that may be the header: its first line, the first one below it, the delimiter, the names."""
+
+
 def find_header(
-    lines: Sequence[str], columns: Mapping[str, str], platforms: Sequence[Platform]
+    candidates: Iterable[Candidate], columns: Mapping[str, str], platforms: Sequence[Platform]
 ) -> tuple[Header | None, Header | None]:
-    """The header among the first lines, and the line that looks most like one if there is none.
+    """The header among the candidates, and the one that looks most like a header if there is none.
 
     `columns`: field -> header, set by the owner; on a platform's export they add to its table where the header
     exists. A line that is known as a platform's wins over one with common names, then the one with more known
@@ -56,7 +60,7 @@ def find_header(
     """
     best: tuple[tuple[int, int, int], Header] | None = None
     likely: tuple[tuple[int, int], Header] | None = None
-    for line, below, delimiter, names in _candidates(lines):
+    for line, below, delimiter, names in candidates:
         platform, size = _recognise(names, platforms)
         header = _header(platform, delimiter, line, below, names, columns)
         filled = sum(1 for name in names if name.strip())
@@ -68,7 +72,16 @@ def find_header(
     return (best[1] if best else None), (likely[1] if likely else None)
 
 
-def _candidates(lines: Sequence[str]) -> Iterator[tuple[int, int, str, tuple[str, ...]]]:
+def in_rows(rows: Sequence[Sequence[str]]) -> Iterator[Candidate]:
+    """The candidates among the first rows of a sheet, which has no delimiter."""
+    for start, cells in enumerate(rows[:DEEP], 1):
+        names = _trimmed(cells)
+        if names:
+            yield start, start + 1, "", tuple(names)
+
+
+def in_lines(lines: Sequence[str]) -> Iterator[Candidate]:
+    """The candidates among the first lines of a text, by each delimiter."""
     for start, first in enumerate(lines[:DEEP]):
         for delimiter in DELIMITERS if first.strip() else ():
             if delimiter in first or delimiter == "," or '"' in first:
@@ -114,7 +127,8 @@ def _header(
     fields: dict[str, tuple[Place, ...]] = {}
     mapped = []
     for field in FIELDS:
-        places = [place for entry in platform.columns.get(field, ()) for place in keys.entry(entry)]
+        each = 1 if field in platform.single else None
+        places = [place for entry in platform.columns.get(field, ()) for place in [*keys.entry(entry)][:each]]
         own = exact.places(columns[field]) if field in columns else ()
         if own:
             mapped.append(field)
@@ -125,9 +139,21 @@ def _header(
         if places:
             fields[field] = tuple(dict.fromkeys(places))
     _settle(fields, mapped)
+    if mapped and platform is not GENERIC:
+        platform = _without(platform, mapped)
     used = {place for places in fields.values() for entry in places for place in _flat(entry)}
     told = sum(1 for place in used if not names[place].isascii())
     return Header(platform, delimiter, line, below, names, fields, tuple(mapped), told)
+
+
+def _without(platform: Platform, mapped: Sequence[str]) -> Platform:
+    """A platform without its own ways to take what the owner has mapped, as those know its own columns only."""
+    return replace(
+        platform,
+        reads={field: read for field, read in platform.reads.items() if field not in mapped},
+        number=None if "id" in mapped else platform.number,
+        items=None if {"item", "sku"} & set(mapped) else platform.items,
+    )
 
 
 def _settle(fields: dict[str, tuple[Place, ...]], mapped: Sequence[str]) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from inserts.orders.cells import is_twice
 from inserts.orders.numbers import unspread
 
 
@@ -35,10 +36,38 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_MASK = re.compile(r"[*＊●○•·×✱]{2,}|[^\W\d_][*＊✱]|[*＊✱][^\W\d_]|^[*＊✱]+\Z")
+_HAN = "\u3400-\u9fff\uac00-\ud7a3"
+# Stars anywhere; other signs when doubled, beside a letter that stands for a name, or in the place of a syllable.
+_MASK = re.compile(
+    rf"[*＊✱⁎∗]|[●○◯〇•·×■□▇█]{{2,}}|#{{2,}}\Z|[{_HAN}][●○◯〇×■▇█]|[●○◯〇×■▇█][{_HAN}]"
+    rf"|[{_HAN}][xX]{{1,3}}(?=[{_HAN}]|\Z)|[^\W\d_](?:…|\.{{3,}})|\A[xX]{{3,}}\Z"
+)
 _CIPHER = re.compile(r"##.+|~.{8,}~|\$.{16,}\$|(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9+/=_~#$-]{24,}")
+_HIDDEN = frozenset(
+    {"匿名", "匿名配送", "匿名希望", "匿名用户", "匿名用戶", "非公開", "非公开", "已隐藏", "已加密", "保密"}
+)
+_NOBODY = frozenset(
+    {"guest", "guest customer", "guest user", "customer", "unknown", "no name", "not available", "name not available"}
+    | {"n.a", "na", "not provided", "no informado", "não informado", "nao informado", "sin nombre", "sem nome"}
+    | {"gast", "kunde", "kundin", "unbekannt", "invité", "inconnu", "client", "invitado", "desconocido", "cliente"}
+    | {"ospite", "sconosciuto", "onbekend", "гость", "неизвестно", "misafir", "bilinmiyor", "ضيف", "אורח"}
+    | {"游客", "遊客", "访客", "訪客", "ゲスト", "名無し", "未設定", "비회원", "손님", "khách", "tamu", "pelanggan"}
+    | {"walk-in", "walk-in customer", "pos customer", "pickup", "pick-up", "test"}
+)
+"""What shops write where they know no name."""
+
+_REDACTED = re.compile(r"\W*(?:redacted|removed|deleted|hidden|masked|anonymi[sz]ed|anonymous|gelöscht|supprimé)\W*")
+_LOST = re.compile(r"\?\?|[^\W\d_]\?[^\W\d_]")
+_FAILED = re.compile(r"#(?:NAME\?|N/A|REF!|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!|NV|WERT!|BEZUG!)")
+# "tb12345_67", "jd_4f7a", "ana1984": one word of plain letters with a digit or an underscore is an account.
+_ACCOUNT = re.compile(r"(?=\D*[\d_])(?=.*[a-z])[A-Za-z0-9_.-]{4,}")
+_ABSENT = frozenset({"null", "none", "undefined", "nan", "nil"})
+_SOMEBODY = re.compile("[\u3400-\u9fff]{1,2}某{1,2}")
+# "李雷[3721]": with a telephone number that changes goes an extension, and Chinese malls write it behind the name.
+_EXTENSION = re.compile(r"\s*[\[［【(（]\d{4}[\]］】)）]\Z")
 _EAST_ASIAN = re.compile(
-    "[\u1100-\u11ff\u2e80-\u30ff\u3130-\u318f\u31c0-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
+    "[\u1100-\u11ff\u2e80-\u30ff\u3130-\u318f\u31c0-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+    "\uff66-\uff9f\U00020000-\U0003ffff]"
 )
 _FAMILY_FIRST = frozenset({"CN", "HK", "HU", "JP", "KH", "KP", "KR", "MO", "SG", "TW", "VN"})
 _VIETNAMESE = re.compile("[ăđơưẠ-ỹ]", re.IGNORECASE)
@@ -75,6 +104,8 @@ def choose(candidates: Iterable[Written], country: str) -> Name:
     """The first of the names that is filled: ship-to, billing, buyer. A name hidden on purpose is not passed over."""
     for written in candidates:
         text = whole(written)
+        if country == "CN":
+            text = _EXTENSION.sub("", text)
         fault = _fault(text)
         if fault == "missing":
             continue
@@ -87,7 +118,7 @@ def choose(candidates: Iterable[Written], country: str) -> Name:
 def whole(written: Written) -> str:
     """The name in one text; parts in East Asian writing stand family name first and close together."""
     if written.full:
-        return written.full
+        return " ".join(written.full.split())
     parts = (written.first, written.last)
     if any(_EAST_ASIAN.search(part) for part in parts):
         close = all(_EAST_ASIAN.search(part) for part in parts if part)
@@ -97,21 +128,24 @@ def whole(written: Written) -> str:
 
 def _fault(text: str) -> str:
     """Why a text cannot be printed as a name, or an empty text."""
-    if _PLAIN.fullmatch(text):
+    folded = text.casefold()
+    if folded.rstrip(".") in _NOBODY or (folded and _ABSENT.issuperset(folded.split())):
+        return "missing"
+    if text.isascii() and _PLAIN.fullmatch(text):
         return ""
-    if "\ufffd" in text or "??" in text:
-        return "damaged"
-    if _MASK.search(text):
+    if text in _HIDDEN or _SOMEBODY.fullmatch(text) or _MASK.search(text) or _REDACTED.fullmatch(folded):
         return "masked"
+    if "\ufffd" in text or _LOST.search(text) or _FAILED.match(text) or is_twice(text):
+        return "damaged"
     if _CIPHER.fullmatch(text):
         return "encrypted"
-    if "@" in text or not _LETTER.search(text) or unspread(text) != text:
+    if "@" in text or not _LETTER.search(text) or _ACCOUNT.fullmatch(text) or unspread(text) != text:
         return "missing"
     return ""
 
 
 def _given(written: Written, text: str, country: str) -> str:
-    if not written.full and written.first:
+    if written.first and written.full in ("", f"{written.first} {written.last}"):
         return written.first if all(map(_leads, written.first.split())) else ""
     if country in _FAMILY_FIRST or (not text.isascii() and _VIETNAMESE.search(unicodedata.normalize("NFC", text))):
         return ""

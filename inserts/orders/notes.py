@@ -8,7 +8,7 @@ from inserts.model.problem import Problem, Where
 from inserts.orders.columns import places_of
 from inserts.orders.grouping import Refusal
 from inserts.orders.header import Header
-from inserts.orders.platforms import GENERIC
+from inserts.orders.platforms import GENERIC, MEMBER_FIELDS
 from inserts.orders.reading import Refused
 from inserts.orders.states import STATE_FIELDS
 
@@ -44,6 +44,12 @@ _UNREAD = {
     "several total": ("total", "{} with a different total in each row, taken for none", ""),
     "refunded": ("refunded", "{} with a refund that cannot be read for sure", "write amounts such as 12.50"),
     "several refunded": ("refunded", "{} with a different refund in each row, taken for none", ""),
+    "several names": (
+        "name",
+        "{} going to several people, of whom the card names the first",
+        "write the other cards by hand",
+    ),
+    "points": ("member_points", "{} with points that are no number, taken for none", "write points such as 1240"),
     "empty item": ("quantity", "{} with items of which no piece is left; the items were left out", ""),
 }
 
@@ -103,7 +109,7 @@ def _notes(
     for what, text in _HAPPENED.items():
         if told.get(what):
             yield text.format(_counted(told[what], *_NOUNS[what]))
-    idle = [field for field in columns if field not in header.mapped]
+    idle = [field for field in columns if field not in header.mapped and field not in MEMBER_FIELDS]
     if idle and header.platform is not GENERIC:
         yield f"[orders] columns was not needed for {', '.join(idle)}: this is a {header.platform.name} export"
 
@@ -111,7 +117,10 @@ def _notes(
 def _missing_state(header: Header) -> Iterator[str]:
     """Which marks of an order's state the file cannot give."""
     if not header.fields.keys() & set(STATE_FIELDS):
-        yield "no column tells if an order is cancelled, refunded, unpaid or shipped: all count as open"
+        if "refunded" in header.fields:
+            yield "no column tells if an order is cancelled, unpaid or shipped: all but the refunded count as open"
+        else:
+            yield "no column tells if an order is cancelled, refunded, unpaid or shipped: all count as open"
         return
     wanted = {field: names for field, names in header.platform.columns.items() if field in STATE_FIELDS}
     absent = [str(names[0]) for field, names in wanted.items() if field not in header.fields]

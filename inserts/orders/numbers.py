@@ -9,6 +9,11 @@ from decimal import ROUND_CEILING, Decimal
 MOST = 1_000_000
 """The largest quantity believed."""
 
+MOST_POINTS = 1_000_000_000_000
+"""The largest number of points believed."""
+
+_GROUPED = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:[.,'’\u00a0\u202f ]\d{3})+(?![\d.,'’])")
+_NO_DIGIT = re.compile(r"\D")
 _PLAIN = re.compile(r"[0-9]{1,12}[.,][0-9]{1,2}")
 _NUMBER = re.compile(r"\d(?:[\d.,'’\u00a0\u202f ]*\d)?")
 _BLANKS = re.compile(r"['’\u00a0\u202f ]")
@@ -55,6 +60,16 @@ def quantity(text: str) -> int | None:
     if amount is None or abs(amount) > MOST:
         return None
     return int(amount.to_integral_value(ROUND_CEILING))
+
+
+def points(text: str, sign: str) -> Decimal | None:
+    """A number of points, not below zero; None for anything else.
+
+    Points are counted, so "1.240" is one thousand two hundred and forty whatever the file's decimal `sign` is.
+    """
+    text = _GROUPED.sub(lambda match: _NO_DIGIT.sub("", match[0]), text.strip())
+    amount = money(text, sign)
+    return amount if amount is not None and 0 <= amount <= MOST_POINTS else None
 
 
 def unspread(text: str) -> str | None:

@@ -18,16 +18,18 @@ from inserts.model.problem import Problem, Stop
 from inserts.orders.build import Builder
 from inserts.orders.cells import Tidy
 from inserts.orders.columns import Layout
-from inserts.orders.encoding import Decoded, decode
+from inserts.orders.encoding import decode
 from inserts.orders.grouping import Grouped, group
 from inserts.orders.header import WIDE, Header
 from inserts.orders.merge import Part, merge
 from inserts.orders.notes import notes, refusals, unread
-from inserts.orders.platforms import GENERIC, PLATFORMS, Platform
+from inserts.orders.platforms import GENERIC, MEMBER_FIELDS, PLATFORMS, Platform
 from inserts.orders.reading import FileRead, Reading, Unreadable
 from inserts.orders.records import Lines, OpenQuote, rows
-from inserts.orders.source import fault, load, stream
+from inserts.orders.source import fault, is_workbook, load, stream
+from inserts.orders.table import Table
 from inserts.orders.unknown import check_columns, missing_columns, unknown_export
+from inserts.orders.workbook import open_workbook
 
 _NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
 
@@ -88,51 +90,64 @@ def _stop(problems: Sequence[Problem]) -> Stop:
 
 def _read_file(path: Path, columns: Mapping[str, str], zone: tzinfo, platforms: Sequence[Platform]) -> Part:
     """One file. Raises Unreadable."""
-    decoded, header, layout, tidy, grouped = _collect(path, columns, platforms)
+    table, header, layout, tidy, grouped = _collect(path, columns, platforms)
     if not grouped.rows:
         raise fault(path, "has a header, but no orders below it", "export the orders anew", header.line)
     builder = Builder(header, layout, str(path), zone)
+    rests = _rests(grouped, layout)
     orders = _orders(grouped, builder)
-    told = notes(header, columns, decoded.note, tidy.mended, grouped.told, builder.words)
-    file = FileRead(str(path), header.platform.name, decoded.encoding, header.delimiter, grouped.rows, told)
+    told = notes(header, columns, table.note, tidy.mended, grouped.told, builder.words)
+    file = FileRead(str(path), header.platform.name, table.encoding, header.delimiter, grouped.rows, told)
     refused, problems = refusals(str(path), grouped.refused)
-    return Part(file, orders, refused, (*problems, *unread(str(path), header, builder.told)))
+    # On an unknown export a column that is missing ends the reading; here the cards only lack what it would tell.
+    lacking = missing_columns(path, header, columns, MEMBER_FIELDS)
+    problems = (*table.problems, *problems, *lacking, *unread(str(path), header, builder.told))
+    return Part(file, orders, refused, problems, header.platform.joins, rests)
 
 
 def _collect(
     path: Path, columns: Mapping[str, str], platforms: Sequence[Platform]
-) -> tuple[Decoded, Header, Layout, Tidy, Grouped]:
+) -> tuple[Table, Header, Layout, Tidy, Grouped]:
     """A file's rows by order; its bytes are let go here. Raises Unreadable."""
     data = load(path)
-    decoded = decode(path, data, columns, platforms)
-    header = _header(path, decoded, columns)
+    if is_workbook(data):
+        table = open_workbook(path, data, columns, platforms)
+    else:
+        table = _open_text(path, data, columns, platforms)
+    header = _header(path, table, columns)
     tidy = Tidy()
     layout = Layout(header)
-    return decoded, header, layout, tidy, _group(path, data, decoded.codec, header, layout, tidy)
-
-
-def _header(path: Path, decoded: Decoded, columns: Mapping[str, str]) -> Header:
-    """The file's header, sure to serve. Raises Unreadable."""
-    best = decoded.header or decoded.likely
-    missing = tuple(missing_columns(path, best, columns)) if best and best.platform is GENERIC else ()
-    if missing:
-        raise Unreadable(*missing)
-    if decoded.header is None:
-        raise Unreadable(unknown_export(path, decoded.likely))
-    width = len(decoded.header.names)
-    if width > WIDE:
-        raise fault(path, f"has {width} columns, more than the {WIDE} any export has", line=decoded.header.line)
-    return decoded.header
-
-
-def _group(path: Path, data: bytes, codec: str, header: Header, layout: Layout, tidy: Tidy) -> Grouped:
-    lines = Lines(stream(data, codec))
-    lines.skip_to(header.below)
     try:
-        return group(rows(lines, header.delimiter, header.platform.quoted), header, layout, tidy, path)
+        grouped = group(table.rows, header, layout, tidy, path)
     except OpenQuote as quote:
         hint = "put the missing quote at the end of that cell, or export the orders anew"
         raise fault(path, "a quote opened in this line is never closed", hint, quote.line) from None
+    return table._replace(rows=iter(())), header, layout, tidy, grouped
+
+
+def _open_text(path: Path, data: bytes, columns: Mapping[str, str], platforms: Sequence[Platform]) -> Table:
+    decoded = decode(path, data, columns, platforms)
+    header = decoded.header
+    if header is None:
+        return Table(decoded.encoding, None, decoded.likely)
+    lines = Lines(stream(data, decoded.codec))
+    lines.skip_to(header.below)
+    below = rows(lines, header.delimiter, header.platform.quoted)
+    return Table(decoded.encoding, header, decoded.likely, below, decoded.note)
+
+
+def _header(path: Path, table: Table, columns: Mapping[str, str]) -> Header:
+    """The file's header, sure to serve. Raises Unreadable."""
+    best = table.header or table.likely
+    missing = tuple(missing_columns(path, best, columns)) if best and best.platform is GENERIC else ()
+    if missing:
+        raise Unreadable(*missing)
+    if table.header is None:
+        raise Unreadable(unknown_export(path, table.likely))
+    width = len(table.header.names)
+    if width > WIDE:
+        raise fault(path, f"has {width} columns, more than the {WIDE} any export has", line=table.header.line)
+    return table.header
 
 
 def _orders(grouped: Grouped, builder: Builder) -> tuple[Order, ...]:
@@ -147,3 +162,8 @@ def _orders(grouped: Grouped, builder: Builder) -> tuple[Order, ...]:
         else:
             grouped.refuse(id, draft.line, order)
     return tuple(orders)
+
+
+def _rests(grouped: Grouped, layout: Layout) -> frozenset[str]:
+    """The orders whose first row, which alone has what is the whole order's, is not in the file."""
+    return frozenset(id for id, draft in grouped.drafts.items() if layout.whole >= 0 and not draft.whole)

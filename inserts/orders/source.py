@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from pathlib import Path
 
 from inserts.model.problem import Problem, Where
@@ -21,8 +22,8 @@ _KINDS = (
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"GIF8", "a GIF picture"),
     (b"%PDF", "a PDF"),
-    (b"PK\x03\x04", "an Excel workbook or another ZIP file"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
+    (b"PK\x05\x06", "an empty ZIP file"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook (.xls), or one with a password"),
     (b"\x1f\x8b", "a gzip file"),
     (b"SQLite format 3", "a database"),
     (b"7z\xbc\xaf", "a 7z file"),
@@ -30,6 +31,15 @@ _KINDS = (
 )
 """How files begin that are not text, and what to call them."""
 
+_MARKUP = (
+    (b"<!doctype html", "a web page"),
+    (b"<html", "a web page"),
+    (b"<table", "a web page"),
+    (b"<?xml", "an XML file"),
+)
+"""How texts begin that are no tables, though shops name some of them .xls."""
+
+_SOMETHING = re.compile(rb"[^\x00 \t\r\n\xef\xbb\xbf\xff\xfe]")
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -42,15 +52,22 @@ _BOMS = (
 def load(path: Path) -> bytes:
     """The file's bytes, sure to be neither empty nor of a known kind other than text. Raises Unreadable."""
     data = _read(path)
-    kind = next((words for start, words in _KINDS if data.startswith(start)), "")
+    start = data[:200].removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    kind = next((words for mark, words in _KINDS if data.startswith(mark)), "")
+    kind = kind or next((words for mark, words in _MARKUP if start.startswith(mark)), "")
     if kind:
-        raise fault(path, f"this is {kind}, not a CSV file", AS_CSV)
-    if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
+        raise fault(path, f"this is {kind}, not a CSV file or an Excel workbook (.xlsx)", AS_CSV)
+    if not _SOMETHING.search(data):
         raise fault(path, "is empty", "export the orders from the shop anew")
-    if b"\0" in data and not marked(data):
+    if b"\0" in data and not marked(data) and not is_workbook(data):
         line = data.count(b"\n", 0, data.index(b"\0")) + 1
         raise fault(path, "holds NUL characters: it is damaged or no CSV file", AS_CSV, line)
     return data
+
+
+def is_workbook(data: bytes) -> bool:
+    """Whether these bytes are a ZIP file, as every .xlsx is, whatever the file's name says."""
+    return data.startswith(b"PK\x03\x04")
 
 
 def fault(path: Path, message: str, hint: str = "", line: int = 0, column: str = "") -> Unreadable:

@@ -34,7 +34,8 @@ class Told(NamedTuple):
 class Marks(NamedTuple):
     """What tells an order's state. A field has several texts when its rows differ.
 
-    `words` are the texts of `WORD_FIELDS`, in their order. `cancelled_on` is a date, when the text was one.
+    `words` are the texts of `WORD_FIELDS`, in their order. An empty text among several stands
+    for rows that are blank. `cancelled_on` is a date, when the text was one.
     `unpaid`: there is a column to be filled at the payment, and it is not. `total` is needed with `refunded` only.
     """
 
@@ -65,7 +66,7 @@ def judge(marks: Marks, own_words: Mapping[str, Mapping[str, str]]) -> Judgement
     told: list[Told] = []
     unknown: list[str] = []
     for field, words in zip(WORD_FIELDS, marks.words, strict=True):
-        read = [Told(_meaning(word, field, own_words), shown(word)) for word in words]
+        read = [Told(_meaning(word, field, own_words) if word else "open", shown(word)) for word in words]
         unknown += [word for meaning, word in read if not meaning]
         told += _together(read)
     told += _filled(marks)
@@ -94,10 +95,12 @@ def _together(told: Sequence[Told]) -> list[Told]:
 def _filled(marks: Marks) -> list[Told]:
     """What columns say by being filled, or by being left blank."""
     told = []
-    if any(key(text) not in _NO for text in marks.cancelled):
-        told.append(Told("cancelled", marks.cancelled_on))
-    if any(key(text) not in _NO for text in marks.shipped):
-        told.append(Told("fulfilled", ""))
+    for meaning, texts, word in (("cancelled", marks.cancelled, marks.cancelled_on), ("fulfilled", marks.shipped, "")):
+        says = {bool(text) and key(text) not in _NO for text in texts}
+        if says == {True}:
+            told.append(Told(meaning, word))
+        elif True in says:
+            told.append(Told(f"partly {meaning}", f"partly {meaning}"))
     if marks.unpaid:
         told.append(Told("unpaid", ""))
     return told
@@ -114,7 +117,7 @@ def _decide(told: Sequence[Told], marks: Marks) -> tuple[State, str]:
         return State.FULFILLED, _note("fulfilled", words["fulfilled"])
     if "unpaid" in words and not _on_delivery(marks):
         return State.UNPAID, _note("unpaid", words["unpaid"])
-    partly = [word.lower() for meaning, word in told if meaning.startswith("partly")]
+    partly = [word.lower() for meaning, word in reversed(words.items()) if meaning.startswith("partly")]
     if refund and not any("refund" in meaning for meaning, _ in told):
         partly.append("partly refunded")
     return State.OPEN, ", ".join(f"{word} {refund}".strip() if "refund" in word else word for word in partly)
@@ -130,7 +133,7 @@ def _amount(amount: Decimal | None) -> str:
 
 
 def _in_full(marks: Marks) -> bool:
-    return bool(marks.refunded and marks.total and abs(marks.refunded) >= marks.total > 0)
+    return bool(marks.refunded and marks.total is not None and abs(marks.refunded) >= marks.total >= 0)
 
 
 def _on_delivery(marks: Marks) -> bool:

@@ -47,10 +47,12 @@ def check_columns(columns: Mapping[str, str]) -> Iterator[Problem]:
             yield Problem(where, f"there is no field '{field}'", f"{hint}The fields are: {', '.join(FIELDS)}")
 
 
-def missing_columns(path: Path, header: Header, columns: Mapping[str, str]) -> Iterator[Problem]:
-    """Headers of `[orders] columns` that the file does not have, each with the one most like it."""
+def missing_columns(
+    path: Path, header: Header, columns: Mapping[str, str], fields: Iterable[str] = FIELDS
+) -> Iterator[Problem]:
+    """Headers `[orders] columns` gives for these fields that the file does not have, each with the one most like it."""
     for field, wanted in columns.items():
-        if field in FIELDS and field not in header.mapped:
+        if field in fields and field not in header.mapped:
             message = f'there is no column "{wanted}", which [orders] columns of shop.toml gives as {field}'
             yield Problem(Where(str(path), header.line, wanted), message, _nearest(wanted, header.names))
 

@@ -287,10 +287,16 @@ GENERIC = Platform(
             *("Способ доставки", "Спосіб доставки", "Kargo Firması", "物流公司", "快递公司", "运送方式", "寄送方式"),
             *("配送方法", "配送会社", "택배사", "배송방법"),
         ),
+        "gift": (
+            *("Gift", "Is Gift", "Is a gift", "Gift Order", "Gift Message", "Gift Note", "Gift Wrap", "Gift Wrapping"),
+            *("gift-message-text", "NeedGiftWrap", "GiftWrapMessage", "Geschenk", "Geschenknachricht", "Grußnachricht"),
+            *("Cadeau", "Message cadeau", "Regalo", "Mensaje de regalo", "Messaggio regalo", "Mensagem de presente"),
+            *("Cadeaubericht", "Подарок", "Hediye", "礼物", "送礼", "礼品留言", "禮物", "ギフト", "ラッピング", "선물"),
+        ),
     },
     # A list of unknown making may hold a row's own values in these.
     per_row=frozenset(
         {"status", "payment", "fulfilment", "cancelled", "refunded", "payment_method"}
-        | {"total", "note", "tags", "carrier", "discount_codes"}
+        | {"total", "note", "tags", "carrier", "discount_codes", "gift"}
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -42,8 +43,15 @@ FIELDS = {
     "note": "customer's note",
     "tags": "tags",
     "carrier": "way to ship",
+    "gift": "whether it is a gift: yes or no, or a gift message",
+    "details": "further details, a line 'name: value' for each",
+    "member_level": "customer's level of membership",
+    "member_points": "customer's points",
 }
 """The fields an order is read from, and what each holds."""
+
+MEMBER_FIELDS = ("member_level", "member_points")
+"""Fields no platform's export has by itself: the owner names their columns, for known exports too."""
 
 ITEM_FIELDS = ("item", "variant", "sku", "quantity")
 """Fields of a row; all others are fields of the order."""
@@ -53,6 +61,12 @@ PERSONAL = (
     *("billing_last_name", "buyer_name", "buyer_first_name", "buyer_last_name", "email", "phone"),
 )
 """Fields whose columns `Order.fields` does not repeat: nothing groups by them that the order has not anyway."""
+
+NAME_FIELDS = ("name", "first_name", "last_name")
+"""Fields of the name a parcel goes to."""
+
+RawItem = tuple[str, str, str, str]
+"""An item as the file has it: name, variant, article number, quantity."""
 
 Cells = Callable[[str], str]
 """One row for an adapter: header (as in the export, in any letter case) -> the cell, cleaned; "" if there is none."""
@@ -71,8 +85,23 @@ class Platform:
     `decimal`, `day_first`: what numbers and dates are when a file leaves it open; unset: it stays open.
     `country`, `currency`: what holds for every order unless a column says otherwise.
     `quoted`: the file quotes cells as RFC 4180 says; False takes quotes as text.
+    `codec`: the encoding of its files when they are not UTF-8 and a header in plain ASCII does not tell.
     `noise`: tells rows that are no orders (descriptions, footers). `items`: takes the items out of a row
-    when they are packed into cells.
+    when they are packed into cells, or when not every row is one.
+    `within`: field -> header and pattern: where the text stands inside another cell when its own columns are blank;
+    the pattern's first group is taken.
+    `continues`: a row without any of the order's own cells, its number too, goes on with the order above.
+    `units`: a row for every single piece, so equal items are one with their number.
+    `summed`: amounts of which every row has its share. `row_marks`: fields such as `cancelled` that each row fills
+    for itself, so that those blank in some rows are true of a part of the order.
+    `local_currency`: amounts are in the currency of the country the parcel goes to.
+    `clock_tells`: where the dates of a file leave it open, the month stands first if they have AM or PM.
+    `leading`: fields that an order's first filled row settles, whatever further rows say (a summary above its items).
+    `reads`: field -> what a cell of it says where more is packed into it; "" for nothing.
+    `number`: an order's number where no single column tells it, from the row, the row above and that one's number.
+    `symbols`: currency signs that mean one currency here only, such as "$".
+    `single`: fields whose header may stand over another column too, where it means something else; the first counts.
+    `joins`: what this export knows better (fields of `Order`) when a list of orders in another file has the order too.
     """
 
     name: str
@@ -87,5 +116,19 @@ class Platform:
     country: str = ""
     currency: str = ""
     quoted: bool = True
+    codec: str = ""
     noise: Callable[[Cells], bool] | None = None
-    items: Callable[[Cells], tuple[Item, ...]] | None = None
+    items: Callable[[Cells], tuple[Item | RawItem, ...]] | None = None
+    within: Mapping[str, tuple[str, re.Pattern[str]]] = field(default_factory=dict)
+    continues: bool = False
+    units: bool = False
+    summed: frozenset[str] = frozenset()
+    row_marks: frozenset[str] = frozenset()
+    local_currency: bool = False
+    clock_tells: bool = False
+    joins: frozenset[str] = frozenset()
+    leading: frozenset[str] = frozenset()
+    reads: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    number: Callable[[Cells, Cells, str], str] | None = None
+    symbols: Mapping[str, str] = field(default_factory=dict)
+    single: frozenset[str] = frozenset()

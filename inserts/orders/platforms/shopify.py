@@ -37,9 +37,11 @@ SHOPIFY = Platform(
         "note": ("Notes",),
         "tags": ("Tags",),
         "carrier": ("Shipping Method",),
+        "details": ("Note Attributes",),
     },
     words={"fulfilment": {"restocked": "open", "pending": "open"}},
     whole_row="Financial Status",
+    per_row=frozenset({"details"}),
     dropped=(
         *("Billing Street", "Billing Address1", "Billing Address2", "Billing Zip", "Billing Province"),
         *("Billing Province Name", "Billing City", "Shipping Street", "Shipping Address1", "Shipping Address2"),
