@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from inserts.model.offer import Conditions, Days, Money, Season
 from inserts.model.order import PLATFORMS
@@ -17,9 +18,9 @@ _LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _SHIPS = 'write ships = { from = "12-01", to = "12-20" } for every year, or from = 2026-12-01 for one'
 
 
-def read_conditions(owner: Table) -> Conditions:
-    """`when` of a tier or a rule; no condition if there is none."""
-    return _conditions(owner.table("when", noun="condition"), DEEPEST)
+def read_conditions(owner: Table, levels: Collection[str] = ()) -> Conditions:
+    """`when` of a tier or a rule; no condition if there is none. `levels` are names of the shop's, if it lists any."""
+    return _conditions(owner.table("when", noun="condition"), DEEPEST, levels)
 
 
 def read_money(table: Table) -> Money:
@@ -39,8 +40,9 @@ def _currency_hint(written: str) -> str:
     return "write it in capitals" if written.upper() in currencies() else 'write three letters, such as "EUR"'
 
 
-def _conditions(when: Table, deep: int) -> Conditions:
+def _conditions(when: Table, deep: int, levels: Collection[str]) -> Conditions:
     numbers, items = _numbers(when, "order_number"), _numbers(when, "items")
+    days = _numbers(when, "days_since_last")
     total = when.table("total")
     if when.has("total") and not {"min", "max"} & set(total.names()):
         when.problem("total", "names no amount", 'write total = { min = { EUR = "20.00" } }')
@@ -53,6 +55,9 @@ def _conditions(when: Table, deep: int) -> Conditions:
         items_min=items[0],
         items_max=items[1],
         items_in=items[2],
+        days_since_last_min=days[0],
+        days_since_last_max=days[1],
+        days_since_last_in=days[2],
         tags_any=_filled(when, "tags_any"),
         tags_none=_filled(when, "tags_none"),
         country_any=_countries(when),
@@ -60,12 +65,13 @@ def _conditions(when: Table, deep: int) -> Conditions:
         platform_any=_platforms(when),
         sku_any=_filled(when, "sku_any"),
         item_any=_filled(when, "item_any"),
+        member_any=_members(when, levels),
         used_coupon=_switch(when, "used_coupon"),
         gift=_switch(when, "gift"),
         ships=_ships(when),
-        any=_several(when, "any", deep),
-        all=_several(when, "all", deep),
-        never=_inner(when, "not", deep),
+        any=_several(when, "any", deep, levels),
+        all=_several(when, "all", deep, levels),
+        never=_inner(when, "not", deep, levels),
     )
 
 
@@ -93,6 +99,14 @@ def _platforms(when: Table) -> tuple[str, ...]:
     for platform in written:
         if platform not in PLATFORMS:
             when.problem("platform_any", f"unknown platform '{platform}'", nearest(platform, PLATFORMS))
+    return written
+
+
+def _members(when: Table, levels: Collection[str]) -> tuple[str, ...]:
+    written, known = _filled(when, "member_any"), {level.casefold() for level in levels}
+    for level in written:
+        if known and level.casefold() not in known:
+            when.problem("member_any", f"the shop has no level '{level}'", nearest(level, levels))
     return written
 
 
@@ -159,25 +173,25 @@ def _month_day(table: Table, key: str) -> tuple[int, int] | None:
     return int(match[1]), int(match[2])
 
 
-def _several(when: Table, key: str, deep: int) -> tuple[Conditions, ...]:
+def _several(when: Table, key: str, deep: int, levels: Collection[str]) -> tuple[Conditions, ...]:
     if when.peek(key) == []:
         when.problem(key, "is an empty list", "name at least one condition, or remove the line")
     if _too_deep(when, key, deep):
         return ()
-    return tuple(_part(table, key, deep) for table in when.tables(key, noun="condition"))
+    return tuple(_part(table, key, deep, levels) for table in when.tables(key, noun="condition"))
 
 
-def _inner(when: Table, key: str, deep: int) -> Conditions | None:
+def _inner(when: Table, key: str, deep: int, levels: Collection[str]) -> Conditions | None:
     if not when.has(key) or _too_deep(when, key, deep):
         return None
-    return _part(when.table(key, noun="condition"), key, deep)
+    return _part(when.table(key, noun="condition"), key, deep, levels)
 
 
-def _part(table: Table, key: str, deep: int) -> Conditions:
+def _part(table: Table, key: str, deep: int, levels: Collection[str]) -> Conditions:
     """Conditions inside `any`, `all` or `not`."""
     if not table.names():
         table.problem("", f"an entry of {key} names no condition", 'name one, such as { country_any = ["DE"] }')
-    return _conditions(table, deep - 1)
+    return _conditions(table, deep - 1, levels)
 
 
 def _too_deep(when: Table, key: str, deep: int) -> bool:

@@ -6,35 +6,36 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
+from inserts.model.experiment import Experiment, History
 from inserts.model.offer import CodeRule, Tier
 from inserts.model.order import State
-from inserts.model.problem import Problem, Stop
+from inserts.model.problem import Problem, Stop, Where
 from inserts.model.rule import Rule
 from inserts.model.shop import Shop
+from inserts.settings.codes import read_codes
+from inserts.settings.experiment import read_experiment, read_history
+from inserts.settings.printers import Cutting, Printer, chosen_printer, read_cutting, read_printers
+from inserts.settings.retention import Retention, read_retention
 from inserts.settings.rules import read_rules
 from inserts.settings.shop import Links, read_host, read_shop
-from inserts.settings.tiers import read_codes, read_tiers
-from inserts.tables import Table, nearest
+from inserts.settings.tiers import read_tiers
+from inserts.tables import Table
 
 FILE = "shop.toml"
-Duplex = Literal["long", "short", ""]
 
 _CLOSED = (State.CANCELLED, State.REFUNDED, State.FULFILLED, State.UNPAID)
-_FLIPS: tuple[Duplex, ...] = ("", "long", "short")
 _LEDGER = re.compile(r"(sqlite:///|postgres(ql)?://)[^\s]+\Z")
 _FIELD = re.compile(r"[a-z_]+\Z")
 
 
 @dataclass(frozen=True, slots=True)
-class Printer:
-    """What a printer shifts and how it turns sheets. Offsets in points, to the right and down, on each side."""
+class Paper:
+    """The stock of one template; `where` is the line that says so."""
 
-    name: str = ""
-    duplex: Duplex = ""
-    offset: tuple[float, float] = (0.0, 0.0)
-    back_offset: tuple[float, float] = (0.0, 0.0)
+    template: str
+    stock: str
+    where: Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,9 @@ class Settings:
     """All that `shop.toml` says. `host` is the domain in ASCII, the `{domain}` of `link_target`.
 
     `orders_columns` are (field, header) pairs for an unknown export. `batches_limit` 0 is no limit. An empty
-    `print_name_card` or `print_insert` prints none; `print_most_inserts` go into one parcel at most. `print_duplex` is
-    [print]'s, else the chosen printer's. A relative path in `ledger_url` counts from `folder`; `key_file` is whole.
+    `print_name_card` or `print_insert` prints none; `print_stocks` are for single templates, before `print_stock` and
+    `print_insert_stock`. `print_most_inserts` go into one parcel at most. `printer` is the
+    chosen one, with [print]'s own `duplex`. A relative path in `ledger_url` counts from `folder`; `key_file` is whole.
     `after_coupon`: an order that used a coupon may earn one. `rules` are in the order they are tried.
     """
 
@@ -59,9 +61,10 @@ class Settings:
     print_insert: str = "a6-thanks"
     print_stock: str = "a4"
     print_insert_stock: str = "card"
+    print_stocks: tuple[Paper, ...] = ()
     print_most_inserts: int = 1
-    print_duplex: Duplex = ""
-    printer: Printer = Printer()
+    print_cutting: Cutting = field(default_factory=Cutting)
+    printer: Printer = field(default_factory=Printer)
     printers: tuple[Printer, ...] = ()
     ledger_url: str = "sqlite:///ledger.sqlite"
     codes: CodeRule = field(default_factory=CodeRule)
@@ -71,6 +74,9 @@ class Settings:
     tiers: tuple[Tier, ...] = ()
     after_coupon: bool = False
     rules: tuple[Rule, ...] = ()
+    experiment: Experiment | None = None
+    history: History = field(default_factory=History)
+    retention: Retention = field(default_factory=Retention)
 
 
 def find_shop(start: Path) -> Path:
@@ -113,11 +119,12 @@ def _read(top: Table, folder: Path, icons: Collection[str]) -> Settings:
     codes = top.table("codes")
     domain, host = read_host(shop)
     links = Links(top.table("link"), host)
-    printers = _printers(top.table("printer", noun="printer"))
-    printer = _chosen(prints, printers)
+    printers = read_printers(top.table("printer", noun="printer"))
+    profile, rule = read_shop(top, shop, domain, host, links, folder, icons), read_codes(codes)
+    levels = tuple(name for level in profile.levels for _, name in level.name)
     return Settings(
         folder=folder,
-        shop=read_shop(top, shop, domain, host, links, folder, icons),
+        shop=profile,
         host=host,
         orders_leave_out=orders.choices("leave_out", tuple(State), _CLOSED),
         orders_columns=_columns(orders.table("columns", noun="field")),
@@ -128,18 +135,22 @@ def _read(top: Table, folder: Path, icons: Collection[str]) -> Settings:
         print_insert=prints.text("insert", "a6-thanks", blank=True),
         print_stock=prints.text("stock", "a4"),
         print_insert_stock=prints.text("insert_stock", "card"),
+        print_stocks=_papers(prints.table("stocks", noun="template")),
         print_most_inserts=prints.whole("most_inserts", 1, least=1, most=9),
-        print_duplex=prints.choice("duplex", _FLIPS, "") or printer.duplex,
-        printer=printer,
+        print_cutting=read_cutting(prints),
+        printer=chosen_printer(prints, printers),
         printers=printers,
         ledger_url=_ledger(top.table("ledger")),
-        codes=read_codes(codes),
+        codes=rule,
         key_file=folder / codes.text("key_file", "secrets/code.key"),
         link_target=links.target,
         link_hosts=links.hosts,
-        tiers=read_tiers(top.tables("tier")),
+        tiers=read_tiers(top.tables("tier"), rule, profile.currency, levels),
         after_coupon=top.table("coupons").flag("after_coupon", False),
-        rules=read_rules(top.tables("rule")),
+        rules=read_rules(top.tables("rule"), levels),
+        experiment=read_experiment(top),
+        history=read_history(top),
+        retention=read_retention(top.table("retention")),
     )
 
 
@@ -151,30 +162,9 @@ def _columns(table: Table) -> tuple[tuple[str, str], ...]:
     return tuple((word, table.text(word)) for word in table.names())
 
 
-def _printers(table: Table) -> tuple[Printer, ...]:
-    printers = ((name, table.table(name)) for name in table.names())
-    still = (0.0, 0.0)
-    return tuple(
-        Printer(
-            name=name,
-            duplex=printer.choice("duplex", _FLIPS, ""),
-            offset=_pair(printer.lengths("offset", 2, still)),
-            back_offset=_pair(printer.lengths("back_offset", 2, still)),
-        )
-        for name, printer in printers
-    )
-
-
-def _pair(lengths: tuple[float, ...]) -> tuple[float, float]:
-    return lengths[0], lengths[1]
-
-
-def _chosen(prints: Table, printers: tuple[Printer, ...]) -> Printer:
-    name = prints.text("printer", "")
-    known = {printer.name: printer for printer in printers}
-    if name and name not in known:
-        prints.problem("printer", f"there is no [printer.{name}]", nearest(name, known))
-    return known.get(name, Printer())
+def _papers(table: Table) -> tuple[Paper, ...]:
+    """Stocks by template. Which there are of both, the reader of templates knows and says."""
+    return tuple(Paper(name, table.text(name), table.place(name)) for name in table.names())
 
 
 def _ledger(table: Table) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from inserts.model.offer import Conditions
 from inserts.model.rule import Rule
@@ -13,9 +13,9 @@ URGENT = 1000
 """The highest priority."""
 
 
-def read_rules(tables: Sequence[Table]) -> tuple[Rule, ...]:
-    """The rules as they are tried: by priority, then as they stand."""
-    rules = [_rule(table) for table in tables]
+def read_rules(tables: Sequence[Table], levels: Collection[str] = ()) -> tuple[Rule, ...]:
+    """The rules as they are tried: by priority, then as they stand. `levels`: names of the shop's, if it lists any."""
+    rules = [_rule(table, levels) for table in tables]
     seen: set[str] = set()
     for rule, table in zip(rules, tables, strict=True):
         if rule.name and rule.name.casefold() in seen:
@@ -26,12 +26,12 @@ def read_rules(tables: Sequence[Table]) -> tuple[Rule, ...]:
     return tuple(rule for rule, _ in tried)
 
 
-def _rule(table: Table) -> Rule:
+def _rule(table: Table, levels: Collection[str]) -> Rule:
     name = table.text("name")
     table.subject = f"rule '{name}'"
     rule = Rule(
         name=name,
-        when=read_conditions(table),
+        when=read_conditions(table, levels),
         templates=table.texts("templates", ()) if table.has("templates") else None,
         coupon=table.flag("coupon", False) if table.has("coupon") else None,
         link=table.flag("link", False) if table.has("link") else None,

@@ -1,68 +1,45 @@
-"""[[tier]] and [codes]: the offers, who earns them, and how their codes look."""
+"""[[tier]]: the offers, who earns them, and where their codes come from."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import get_args
 
-from inserts.model.offer import Benefit, BenefitKind, CodeRule, Conditions, Money, Tier
+from inserts.model.offer import Benefit, BenefitKind, CodeRule, Money, Tier
+from inserts.settings.codes import read_code, read_pool
 from inserts.settings.conditions import read_conditions, read_money
+from inserts.settings.offered import check_codes, check_money, check_reach
 from inserts.tables import Table
 
-LONGEST_CODE = 20
-"""Characters with prefix and hyphens: what every shop system tried takes."""
-
 _KINDS: tuple[BenefitKind, ...] = get_args(BenefitKind)
-_PREFIX = re.compile(r"[A-Z0-9-]*\Z")
+_OWN = CodeRule()
 
 
-def read_codes(table: Table) -> CodeRule:
-    """[codes]: at least seven symbols beside the check symbol, for fewer are guessed in days."""
-    rule = CodeRule(
-        source=table.choice("source", ("keyed", "random"), "keyed"),
-        length=table.whole("length", 10, least=8, most=LONGEST_CODE),
-        group=table.whole("group", 5, most=LONGEST_CODE),
-        prefix=table.text("prefix", ""),
-    )
-    if not _PREFIX.match(rule.prefix):
-        table.problem("prefix", "holds something else than A-Z, 0-9 and hyphens", "shops do not all take other signs")
-    hyphens = (rule.length - 1) // rule.group if rule.group else 0
-    total = len(rule.prefix) + rule.length + hyphens
-    if total > LONGEST_CODE:
-        message = f"codes would have {total} characters with prefix and hyphens; {LONGEST_CODE} are the most"
-        table.problem("length", message, "shorten the prefix or the length")
-    return rule
+def read_tiers(
+    tables: Sequence[Table], rule: CodeRule = _OWN, currency: str = "", levels: Collection[str] = ()
+) -> tuple[Tier, ...]:
+    """The tiers in the order they are tried. The last one has no condition.
 
-
-def read_tiers(tables: Sequence[Table]) -> tuple[Tier, ...]:
-    """The tiers in the order they are tried. The last one, and only that, has no condition."""
-    tiers = tuple(_tier(table) for table in tables)
+    `currency` is the shop's, `levels` the names of its levels of membership; both empty, nothing is held against them.
+    """
+    tiers = tuple(_tier(table, rule, levels) for table in tables)
     seen: set[str] = set()
     for tier, table in zip(tiers, tables, strict=True):
         if tier.name and tier.name.casefold() in seen:
             table.problem("name", "another tier has this name already", "give every tier its own name")
         seen.add(tier.name.casefold())
-    _check_reach(tiers, tables)
+        check_money(tier, table, currency)
+    check_reach(tiers, tables)
+    check_codes(tiers, tables)
     return tiers
 
 
-def _check_reach(tiers: Sequence[Tier], tables: Sequence[Table]) -> None:
-    free = next((place for place, tier in enumerate(tiers) if tier.when == Conditions()), len(tiers))
-    later = len(tiers) - free - 1
-    if later > 0:
-        tables[free].problem("", f"has no condition, so {later} later tiers can never be used", "put it last")
-    if tiers and free == len(tiers):
-        message = "is the last and has conditions, so some orders would find no tier"
-        tables[-1].problem("when", message, 'end with a tier without "when"; kind = "none" is no coupon')
-
-
-def _tier(table: Table) -> Tier:
+def _tier(table: Table, rule: CodeRule, levels: Collection[str]) -> Tier:
     name = table.text("name")
     table.subject = f"tier '{name}'"
     benefit, amounts = _benefit(table.table("benefit"))
-    when = read_conditions(table)
+    when = read_conditions(table, levels)
     if benefit.kind == "none":
         return Tier(name, "none", when)
     min_spend = read_money(table.table("min_spend", noun="currency"))
@@ -70,6 +47,7 @@ def _tier(table: Table) -> Tier:
     valid.choice("from", ("ship_date",), "ship_date")
     if not table.has("valid"):
         table.problem("", "says not how long the offer runs", "add valid = { days = 60 }")
+    pool, code = _source(table, limits, rule)
     return Tier(
         name=name,
         kind=benefit.kind,
@@ -82,10 +60,29 @@ def _tier(table: Table) -> Tier:
         delivery_days=valid.whole("delivery_days", 0, most=365),
         round_to=valid.choice("round_to", ("", "week"), ""),
         latest=valid.date("latest"),
-        single_use=bool(limits.whole("uses", 1, most=1)),
+        single_use=bool(limits.whole("uses", 0 if code else 1, most=1)),
+        per_customer=bool(limits.whole("per_customer", 0, most=1)),
+        combine=limits.flag("combine", True),
         excludes=limits.texts("excludes", ()),
         public=table.flag("public", False),
+        pool=pool,
+        code=code,
     )
+
+
+def _source(table: Table, limits: Table, rule: CodeRule) -> tuple[str, str]:
+    """The pool a tier draws from and the code all its cards share: one of both, or neither."""
+    pool, code = read_pool(table), read_code(table)
+    if pool and code:
+        table.problem("code", "has a pool and one shared code", "remove one of them")
+    if not pool and not table.has("pool") and rule.source == "pool" and not code:
+        table.problem("pool", 'names no pool, and [codes] source is "pool"', 'add pool = "ten-percent"')
+    if not code and not table.has("code") and rule.source == "fixed" and not pool:
+        table.problem("code", 'names no code, and [codes] source is "fixed"', 'add code = "WELCOME10"')
+    if code and limits.peek("uses") == 1:
+        hint = "write uses = 0; per_customer = 1 lets everybody use it once"
+        limits.problem("uses", "a shared code with uses = 1 would work for the first customer alone", hint)
+    return pool, code
 
 
 def _benefit(table: Table) -> tuple[Benefit, Money]:
