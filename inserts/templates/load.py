@@ -33,18 +33,24 @@ def template_names(folders: Sequence[Path]) -> tuple[str, ...]:
 
 
 def load_template(
-    name: str, folders: Sequence[Path], *, roles: Collection[str] = ROLES, icons: Collection[str] = ()
+    name: str,
+    folders: Sequence[Path],
+    *,
+    roles: Collection[str] = ROLES,
+    icons: Collection[str] = (),
+    languages: Collection[str] = (),
 ) -> tuple[Template | None, tuple[Problem, ...]]:
     """The template <folder>/<name>/template.toml of the first folder that has it, with the words of all folders.
 
     `roles` are the faces a style may name, `icons` the icons an element may; an empty `icons` checks none.
+    `languages` are those its words are read in; empty: every one.
     None with the sorted problems if there are any; a missing template is one that names every place looked
     and the nearest known name.
     """
     found = find(name, folders, lambda folder, own: folder / own / FILE, "template", template_names(folders))
     if isinstance(found, Problem):
         return None, (found,)
-    words, wrong = load_words(folders)
+    words, wrong = load_words(folders, languages)
     top, problems = Table.load(found)
     if top is None:
         return None, tuple(problems)
@@ -63,6 +69,22 @@ def load_template(
     own = tuple((key, texts) for key, texts in words.items() if not key.startswith("card."))
     lines = tuple(tuple(table.where.line for table in side) for side in tables)
     return replace(card, sides=sides, words=own, lines=lines), ()
+
+
+def load_card_size(
+    name: str, folders: Sequence[Path]
+) -> tuple[tuple[float, float, float, float] | None, tuple[Problem, ...]]:
+    """Width, height, bleed and fold of a template in points, whatever is on it; None with what is wrong with them."""
+    found = find(name, folders, lambda folder, own: folder / own / FILE, "template", template_names(folders))
+    if isinstance(found, Problem):
+        return None, (found,)
+    top, problems = Table.load(found)
+    if top is None:
+        return None, tuple(problems)
+    card = _card(name, str(found), top.table("card"), read_colours(top))
+    if problems:
+        return None, tuple(sorted(set(problems)))
+    return (card.width, card.height, card.bleed, card.fold), ()
 
 
 def _card(name: str, file: str, table: Table, inks: Inks) -> Template:

@@ -7,7 +7,7 @@ shipped needs all of [coupon].
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from inserts.fields import CARD, COUPON_WORDS, LISTS, Fault, parse_phrase
@@ -25,16 +25,21 @@ _CARD_FIELDS = CARD | {f"{row.name}.{name}" for row in LISTS.values() for name i
 Lexicon = dict[str, dict[str, str]]
 
 
-def load_words(folders: Sequence[Path]) -> tuple[Mapping[str, Words], tuple[Problem, ...]]:
+def load_words(
+    folders: Sequence[Path], languages: Collection[str] = ()
+) -> tuple[Mapping[str, Words], tuple[Problem, ...]]:
     """Every word by its key ("card.greeting", "coupon.percent"), each with its text in every language.
 
-    The first of `folders` wins, word by word. Problems are returned with whatever could be read.
+    The first of `folders` wins, word by word. Problems are returned with whatever could be read. With `languages`
+    only their files are read, English, and those of the same main language: a run does not wait for the rest.
     """
     lexicon: Lexicon = {}
     problems: list[Problem] = []
+    wanted = {_main(language) for language in (*languages, "en")}
     for folder in folders:
         for path in sorted((folder / "words").glob("*.toml")):
-            problems += _read_file(path, lexicon)
+            if not languages or not is_language(path.stem) or _main(path.stem) in wanted:
+                problems += _read_file(path, lexicon)
     problems += _incomplete(lexicon, folders)
     return {key: tuple(sorted(texts.items())) for key, texts in sorted(lexicon.items())}, tuple(sorted(problems))
 
@@ -42,6 +47,10 @@ def load_words(folders: Sequence[Path]) -> tuple[Mapping[str, Words], tuple[Prob
 def is_language(written: str) -> bool:
     """Whether it looks like a language tag: en, pt-BR, zh-Hant."""
     return _TAG.match(written) is not None
+
+
+def _main(language: str) -> str:
+    return language.partition("-")[0].lower()
 
 
 def _read_file(path: Path, lexicon: Lexicon) -> list[Problem]:
