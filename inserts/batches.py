@@ -57,6 +57,11 @@ def plan(
     return tuple(batches), left
 
 
+def label(order: Order, by: Sequence[str]) -> str:
+    """What stands behind the day in the name of the order's batch; empty when all ship together."""
+    return _label(tuple(_alike(_value(order, word)) for word in by))
+
+
 def slug(text: str, limit: int = 80) -> str:
     """`text` as a file name every system takes: lower case, letters, digits, "-" and "_", at most `limit` bytes.
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from inserts.model.problem import Stop
 
-FILES = ("shop.toml", "logo.png", "orders.csv")
+FILES = ("shop.toml", "logo.png", "signature.png", "orders.csv")
 
 
 def make_demo(folder: Path, templates: Path) -> tuple[Path, ...]:

@@ -56,11 +56,16 @@ HEADER = tuple(field.name for field in fields(Row))
 
 def write(rows: Iterable[Row]) -> bytes:
     """The manifest's file. NUL characters are dropped; all else comes back from `read` as it was."""
+    return sheet(HEADER, map(_cells, rows))
+
+
+def sheet(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """Any table as the same kind of file: quoted, and guarded against formulas."""
     file = io.StringIO(newline="")
     writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(HEADER)
+    writer.writerow(header)
     for row in rows:
-        writer.writerow([_guard(cell.replace("\0", "")) for cell in _cells(row)])
+        writer.writerow([_guard(cell.replace("\0", "")) for cell in row])
     return file.getvalue().encode("utf-8")
 
 

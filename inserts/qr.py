@@ -74,9 +74,19 @@ def split(data: bytes, version: int) -> tuple[Segment, ...]:
 
     Dynamic programming over the bytes with one state per mode; among equals byte mode wins.
     """
+    cut = data.rfind(b"/") + 1  # what stands before a link's last part is the same for all of a batch
+    costs, chosen = _steps(_heads(version), data[:cut], version)
+    costs, more = _advanced(costs, data[cut:], version)
+    return tuple(_segments(data, (*chosen, *more), costs.index(min(costs))))
+
+
+_Steps = tuple[tuple[int, ...], list[list[int]]]
+"""What it costs to be in each mode, and for each byte: the mode it is set in, by the mode that is open after it."""
+
+
+def _advanced(costs: tuple[int, ...], data: bytes, version: int) -> _Steps:
     heads = _heads(version)
-    costs = heads
-    chosen: list[list[int]] = []  # for each byte: the mode it is set in, by the mode that is open after it
+    chosen: list[list[int]] = []
     for byte in data:
         costs = tuple(map(add, costs, _COSTS[byte]))
         # A segment takes whole bits, so ending one rounds up.
@@ -86,7 +96,10 @@ def split(data: bytes, version: int) -> tuple[Segment, ...]:
         fresh = [end + head for head in heads]
         chosen.append([best if fresh[mode] < costs[mode] else mode for mode in (0, 1, 2)])
         costs = tuple(map(min, costs, fresh))
-    return tuple(_segments(data, chosen, costs.index(min(costs))))
+    return costs, chosen
+
+
+_steps = lru_cache(maxsize=64)(_advanced)
 
 
 def bits(segments: Iterable[Segment], version: int) -> int:
@@ -95,7 +108,7 @@ def bits(segments: Iterable[Segment], version: int) -> int:
     return sum((heads[mode] + sum(_COSTS[byte][mode] for byte in data) + 5) // 6 for data, mode in segments)
 
 
-def _segments(data: bytes, chosen: list[list[int]], mode: int) -> Iterator[Segment]:
+def _segments(data: bytes, chosen: Sequence[list[int]], mode: int) -> Iterator[Segment]:
     modes = bytearray()
     for step in reversed(chosen):
         mode = step[mode]

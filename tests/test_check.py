@@ -109,9 +109,9 @@ MISTAKES = (
     ),
     Mistake(
         "box with three lengths",
-        '["4mm", "24.6mm", "52mm", "2mm"]',
-        '["4mm", "24.6mm", "52mm"]',
-        '["4mm", "24.6mm", "52mm"]',
+        '["4mm", "24.8mm", "52mm", "2mm"]',
+        '["4mm", "24.8mm", "52mm"]',
+        '["4mm", "24.8mm", "52mm"]',
         "condition",
         "write 4 lengths, not 3",
         "",
@@ -127,9 +127,9 @@ MISTAKES = (
     ),
     Mistake(
         "text in the trim",
-        '["4mm", "4.2mm", "66mm", "8.2mm"]',
-        '["1mm", "4.2mm", "66mm", "8.2mm"]',
-        '["1mm", "4.2mm"',
+        '["4mm", "5.1mm", "66mm", "8.2mm"]',
+        '["1mm", "5.1mm", "66mm", "8.2mm"]',
+        '["1mm", "5.1mm"',
         "greeting",
         "leaves the safe area",
         "from 4 mm",
@@ -485,7 +485,7 @@ def test_a_card_that_fits_no_sheet_of_its_paper_is_told(tmp_path: Path) -> None:
 
 def greeting(template: str, box: str, more: str = "") -> str:
     """The template with another box for its greeting."""
-    return template.replace('box = ["4mm", "4.2mm", "66mm", "8.2mm"]', f"box = {box}{more}")
+    return template.replace('box = ["4mm", "5.1mm", "66mm", "8.2mm"]', f"box = {box}{more}")
 
 
 def test_a_name_beyond_the_promise_is_a_note_and_no_problem(tmp_path: Path) -> None:
@@ -499,7 +499,7 @@ def test_a_name_beyond_the_promise_is_a_note_and_no_problem(tmp_path: Path) -> N
 
 
 def test_a_name_within_the_promise_that_does_not_fit_is_a_problem(tmp_path: Path) -> None:
-    shop = shop_with(tmp_path, greeting(CLASSIC, '["4mm", "4.2mm", "40mm", "4mm"]'))
+    shop = shop_with(tmp_path, greeting(CLASSIC, '["4mm", "5.1mm", "40mm", "4mm"]'))
     (found,) = only(checked(shop, "mine")).problems
     assert "a name of 34 letters" in found.samples
     assert found.problem.message.startswith("greeting: ")
@@ -688,7 +688,7 @@ def test_the_command_ends_with_0_when_there_are_only_notes(inserts: Callable[...
 
 
 def test_json_holds_every_finding_with_its_place_and_samples(inserts: Callable[..., Told], tmp_path: Path) -> None:
-    shop = shop_with(tmp_path, greeting(CLASSIC, '["4mm", "4.2mm", "40mm", "4mm"]'))
+    shop = shop_with(tmp_path, greeting(CLASSIC, '["4mm", "5.1mm", "40mm", "4mm"]'))
     told = json.loads(inserts("check", "mine", "--json", "--shop", shop).out)
     (template,) = told["templates"]
     assert template["name"] == "mine"

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inserts.ledger import check, customer_key, load_or_create_key, normalise
+from inserts.ledger import check, customer_key, load_or_create_key, normalise, readable_name
 from inserts.ledger.codes import ALPHABET, check_symbol, is_rude, keyed_code, keyed_codes, random_code, random_codes
 from inserts.model.offer import CodeRule
 from inserts.model.problem import Stop
@@ -244,3 +244,51 @@ def test_processes_that_start_together_get_one_key(tmp_path: Path) -> None:
     keys = {process.communicate()[0] for process in running}
     assert len(keys) == 1, keys
     assert len(keys.pop()) == 64
+
+
+# First names before codes
+
+NAMED = CodeRule(prefix="{first_name}-")
+
+
+@pytest.mark.parametrize(
+    ("first_name", "letters"),
+    [
+        *(("Zoë", "ZOE"), ("Łukasz", "LUKAS"), ("Jürgen", "JURGE"), ("Weiß", "WEISS"), ("Øystein", "OYSTE")),
+        *(("İrem", "IREM"), ("Þóra", "THORA"), ("Anna-Maria", "ANNA"), ("José María", "JOSE"), ("o'neill", "ONEIL")),
+        *(("", ""), ("J", ""), ("李明", ""), ("Дмитрий", ""), ("Аnna", ""), ("Ann4", ""), ("😀", "")),
+        *(("test", ""), ("N/A", ""), ("Dick", ""), ("Analise", ""), ("Mr", ""), ("<b>", "")),
+    ],
+)
+def test_a_first_name_is_reduced_to_letters_every_shop_takes(first_name: str, letters: str) -> None:
+    assert readable_name(first_name, NAMED) == letters
+
+
+@given(st.text(max_size=30))
+def test_whatever_is_typed_as_a_name_is_letters_or_nothing(first_name: str) -> None:
+    assert re.fullmatch("[A-Z]{2,5}|", readable_name(first_name, NAMED))
+
+
+@given(st.text(max_size=20), st.sampled_from(["{first_name}-", "TY{first_name}", "{first_name}"]))
+def test_a_code_with_a_name_is_never_too_long_and_its_check_symbol_still_tells(first_name: str, prefix: str) -> None:
+    rule = CodeRule(prefix=prefix)
+    code = keyed_code(KEY, "shop.example", "#1001", "1", 0, rule, readable_name(first_name, rule))
+    assert len(code) <= rule.longest <= 20
+    assert check(code, rule)
+    wrong = code[:-1] + next(sign for sign in ALPHABET if sign != code[-1])
+    assert not check(wrong, rule)
+
+
+def test_a_name_changes_nothing_behind_it() -> None:
+    assert keyed_code(KEY, "shop.example", "#1001", "1", 0, NAMED, "ANNA") == f"ANNA-{code_of('#1001')}"
+
+
+def test_without_a_name_its_hyphen_goes_too() -> None:
+    assert keyed_code(KEY, "shop.example", "#1001", "1", 0, NAMED) == code_of("#1001")
+
+
+def test_a_word_that_begins_in_the_name_and_ends_in_the_code_is_seen() -> None:
+    rule = CodeRule(prefix="{first_name}", length=10, group=0)
+    assert is_rude("LIVCTM2345678", rule, "LIV")
+    assert is_rude("LIFCK23456789", rule, "LIF")
+    assert not is_rude("LIVC2345678", rule, "LIV")

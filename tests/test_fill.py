@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inserts import qr, text
+from inserts import barcode, qr, text
 from inserts.fill import Filler, card_language, choose, lacking, match
 from inserts.layout import Layouter, Typesetting
 from inserts.model.card import Card
@@ -276,6 +276,8 @@ def test_plurals_follow_the_language(points: str, words: str) -> None:
             "One use, on orders over £20, not on gift cards.",
         ),
         ({"excludes": ("gift cards", "Sale", "teapots")}, "Not on gift cards, sale items or teapots."),
+        ({"per_customer": True}, "Once per customer."),
+        ({"single_use": True, "combine": False}, "One use, not with other offers."),
     ],
 )
 def test_terms_are_one_sentence(more: dict[str, object], terms: str) -> None:
@@ -286,6 +288,20 @@ def test_terms_speak_the_cards_language() -> None:
     card = coupon(single_use=True, min_spend=Decimal("20"), excludes=("gift cards",))
     assert told(card, "de")[2] == "Einmal einlösbar, ab 20 £, nicht für Gutscheine."
     assert told(card, "zh")[2] == "限用一次，满£20可用，礼品卡除外。"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "Once per customer, on orders over £20, not with other offers, until 31 March 2027."),
+        ("de", "Einmal pro Kunde, ab 20 £, nicht mit anderen Angeboten kombinierbar, bis 31. März 2027."),
+        ("zh", "每位顾客限用一次，满£20可用，不与其他优惠同享，有效期至2027年3月31日。"),
+    ],
+)
+def test_the_small_print_is_all_that_shop_and_card_must_agree_on(tmp_path: Path, language: str, words: str) -> None:
+    card = coupon(per_customer=True, combine=False, min_spend=Decimal("20"))
+    found = text_of(tmp_path, "{{ coupon.small_print }}", order(language=language), card)
+    assert found.replace("\xa0", " ") == words
 
 
 @pytest.mark.parametrize(
@@ -667,7 +683,7 @@ def typesetting() -> Typesetting:
 @pytest.mark.parametrize("card", [CLASSIC, THANKS], ids=["classic", "a6-thanks"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_words_of_every_language_fit_their_boxes(typesetting: Typesetting, card: Template, language: str) -> None:
-    layouter = Layouter(card, Ink(), typesetting, qr.encode, {}, {})  # type: ignore[arg-type]
+    layouter = Layouter(card, Ink(), typesetting, qr.encode, {}, {}, barcode.encode)  # type: ignore[arg-type]
     given = coupon(
         *("amount", "7.50"),
         single_use=True,

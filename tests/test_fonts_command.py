@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from inserts.builtin import builtin_folder
 from inserts.cli import main
-from inserts.run import explain_text, list_faces
+from inserts.run.faces import explain_text, list_faces
 from inserts.text import open_typesetter
 from inserts.text.clusters import cluster_starts
 from tests.test_faces import GLYPHS, built

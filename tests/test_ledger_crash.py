@@ -1,4 +1,5 @@
-"""Whatever dies or fails, and wherever: no order with two codes on paper, no code for two orders, nothing lost."""
+"""Whatever dies, fails, freezes or is cut off, and wherever: no order with two codes on paper, no code for two orders,
+nothing lost. In each kind of database; what was done and found is told at the end of the test run."""
 
 from __future__ import annotations
 
@@ -7,206 +8,348 @@ import json
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from inserts.model.problem import Stop
+from tests.engines import SQLITE, Place, Server
 from tests.ledger_worker import Countdown, print_orders, station
+from tests.proxy import Proxy
 
 ROOT = Path(__file__).resolve().parent.parent
 ORDERS = [f"#{number}" for number in range(1, 13)]
 LATER = [f"#{number}" for number in range(9, 19)]
+BOTH = sorted({*ORDERS, *LATER})
 
 posix = pytest.mark.skipif(os.name != "posix", reason="POSIX signals, limits and modes")
+Places = Callable[[Path], Place]
 
 
-def start(folder: Path, **told: object) -> subprocess.Popen[str]:
-    command = [sys.executable, "-B", str(ROOT / "tests" / "ledger_worker.py"), str(folder), json.dumps(told)]
+def start(places: Sequence[Place], **told: object) -> subprocess.Popen[str]:
+    """Stations in processes of their own, one at each place."""
+    stations = [{"folder": str(place.folder), "url": place.url, **told} for place in places]
+    return spawn(stations)
+
+
+def spawn(stations: Sequence[object]) -> subprocess.Popen[str]:
+    command = [sys.executable, "-B", str(ROOT / "tests" / "ledger_worker.py"), json.dumps(stations)]
     env = os.environ | {"PYTHONPATH": str(ROOT)}
     return subprocess.Popen(command, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
-def run(folder: Path, **told: object) -> tuple[int, str]:
-    process = start(folder, **told)
-    out, errors = process.communicate(timeout=60)
+def ends(process: subprocess.Popen[str]) -> list[tuple[int, str]]:
+    """Exit code and words of each station."""
+    out, errors = process.communicate(timeout=120)
     assert errors == "", errors
-    return process.returncode, out
+    return [(code, words) for code, words in json.loads(out)]
 
 
-def on_paper(folder: Path) -> list[tuple[str, str]]:
+def told_of(place: Place, **told: object) -> dict[str, object]:
+    return {"folder": str(place.folder), "url": place.url, **told}
+
+
+def run(place: Place, **told: object) -> tuple[int, str]:
+    return ends(start([place], **told))[0]
+
+
+def on_paper(place: Place) -> list[tuple[str, str]]:
     """Orders and codes of every file under a final name, as an operator would print them. Torn ones do not parse."""
-    return [pair for path in folder.glob("*.pdf") for pair in json.loads(path.read_bytes()).items()]
+    return [pair for path in place.folder.glob("*.pdf") for pair in json.loads(path.read_bytes()).items()]
 
 
-def check_paper(folder: Path) -> None:
-    """Holds at any moment, after any crash."""
-    paper = on_paper(folder)
+def codes_of(place: Place) -> dict[object, object]:
+    return dict(place.rows("SELECT order_ref, code FROM ledger_issue"))
+
+
+def check_paper(place: Place, tally: Counter[str], known: dict[object, object] | None = None) -> dict[object, object]:
+    """Holds at any moment, after any crash: gives the codes that are known now, which no later moment may change."""
+    paper, kept = on_paper(place), codes_of(place)
     codes, orders = Counter(code for _, code in set(paper)), Counter(order for order, _ in set(paper))
-    assert max(orders.values(), default=1) == 1, f"{sum(n > 1 for n in orders.values())} orders have two codes"
-    assert max(codes.values(), default=1) == 1, f"{sum(n > 1 for n in codes.values())} codes belong to two orders"
-    kept = rows(folder, "SELECT order_ref, code FROM ledger_issue") if (folder / "ledger.sqlite").exists() else []
-    missing = set(paper) - set(kept)
-    assert not missing, f"{len(missing)} of {len(paper)} codes on paper are unknown to the ledger"
+    doubles = sum(n > 1 for n in orders.values()) + sum(n > 1 for n in codes.values())
+    doubles += len(kept) - len(set(kept.values()))
+    lost = len(set(paper) - set(kept.items())) + len((known or {}).items() - kept.items())
+    tally["=double codes"] += doubles
+    tally["=lost codes"] += lost
+    assert (doubles, lost) == (0, 0), f"{doubles} double codes, {lost} lost codes"
+    return kept
 
 
-def check_done(folder: Path, orders: list[str]) -> None:
+def check_done(
+    place: Place, orders: Sequence[str], tally: Counter[str], known: dict[object, object] | None = None
+) -> None:
     """Holds when a run came to its end: everything printed once, and once only."""
-    check_paper(folder)
-    paper = Counter(order for order, _ in on_paper(folder))
+    check_paper(place, tally, known)
+    paper = Counter(order for order, _ in on_paper(place))
     lost, twice = set(orders) - paper.keys(), [order for order, count in paper.items() if count > 1]
+    tally["=lost orders"] += len(lost)
+    tally["=orders printed twice"] += len(twice)
     assert not lost, f"{len(lost)} of {len(orders)} orders were never printed"
     assert not twice, f"{len(twice)} of {len(orders)} orders lie in two files"
-    with station(folder) as ledger:
+    with station(place) as ledger:
         assert set(ledger.printed()) == set(orders)
-    assert rows(folder, "PRAGMA integrity_check") == [("ok",)]
-    assert rows(folder, "SELECT COUNT(*) FROM ledger_print WHERE state = 'rendering'") == [(0,)]
-    assert not list(folder.glob("*.live")), "lock files are left"
+    assert place.rows("SELECT COUNT(*) FROM ledger_print WHERE state = 'rendering'") == [(0,)]
+    if place.is_file:
+        assert place.rows("PRAGMA integrity_check") == [("ok",)]
+        assert not list(place.folder.glob("*.live")), "lock files are left"
 
 
-def rows(folder: Path, statement: str) -> list[tuple[str, ...]]:
-    db = sqlite3.connect(folder / "ledger.sqlite")
+def make_good(place: Place, tally: Counter[str], known: dict[object, object]) -> None:
+    """Other orders are printed, then those that were cut off."""
+    print_orders(place, LATER)
+    print_orders(place, ORDERS)
+    check_done(place, BOTH, tally, known)
+
+
+def stopped(place: Place, orders: Sequence[str], step: Callable[[str], None] = lambda _: None) -> str:
+    """The words a run stops with, empty when it comes to its end."""
     try:
-        return db.execute(statement).fetchall() if "ledger_" not in statement or has_tables(db) else []
-    finally:
-        db.close()
+        print_orders(place, orders, step)
+    except Stop as stop:
+        return str(stop)
+    return ""
 
 
-def has_tables(db: sqlite3.Connection) -> bool:
-    return bool(db.execute("SELECT 1 FROM sqlite_master").fetchall())
-
-
-def steps(folder: Path) -> int:
+def steps(place: Place) -> int:
     """How many steps a first run has."""
-    folder.mkdir()
     counted = Countdown(0, lambda: None)
-    print_orders(folder, ORDERS, counted)
+    print_orders(place, ORDERS, counted)
     return counted.calls
 
 
 @posix
-def test_killed_at_any_step_a_run_is_made_good_by_the_next(tmp_path: Path) -> None:
-    total = steps(tmp_path / "whole")
+def test_killed_at_any_step_a_run_is_made_good_by_the_next(tmp_path: Path, places: Places, tally: Counter[str]) -> None:
+    total = steps(places(tmp_path / "whole"))
     assert total >= 20
-    for at in range(1, total + 1):
-        folder = tmp_path / str(at)
-        folder.mkdir()
-        assert run(folder, orders=ORDERS, kill_at=at) == (-signal.SIGKILL, "")
-        check_paper(folder)
-        print_orders(folder, LATER)
-        print_orders(folder, ORDERS)
-        check_done(folder, sorted({*ORDERS, *LATER}))
+    killed = [places(tmp_path / str(at)) for at in range(1, total + 1)]
+    stations = [told_of(place, orders=ORDERS, kill_at=at) for at, place in enumerate(killed, 1)]
+    assert ends(spawn(stations)) == [(-signal.SIGKILL, "")] * total
+    tally["kills"] += total
+    for place in killed:
+        place.settle()
+        make_good(place, tally, check_paper(place, tally))
 
 
 @posix
-def test_killed_again_and_again_a_folder_stays_whole(tmp_path: Path) -> None:
+def test_killed_again_and_again_a_folder_stays_whole(place: Place, tally: Counter[str]) -> None:
+    known: dict[object, object] = {}
     for at in range(7, 30, 2):
-        run(tmp_path, orders=[*ORDERS, f"#{at}0"], kill_at=at)
-        check_paper(tmp_path)
+        run(place, orders=[*ORDERS, f"#{at}0"], kill_at=at)
+        tally["kills"] += 1
+        place.settle()
+        known = check_paper(place, tally, known)
     orders = [*ORDERS, *(f"#{at}0" for at in range(7, 30, 2))]
-    print_orders(tmp_path, orders)
-    check_done(tmp_path, orders)
+    print_orders(place, orders)
+    check_done(place, orders, tally, known)
 
 
 @pytest.mark.parametrize(
-    "error", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt(), MemoryError()]
+    ("error", "every"),
+    [(OSError(errno.ENOSPC, "No space left on device"), 1), (KeyboardInterrupt(), 3), (MemoryError(), 3)],
 )
-def test_failing_at_any_step_a_run_is_made_good_by_the_next(tmp_path: Path, error: BaseException) -> None:
+def test_failing_at_any_step_a_run_is_made_good_by_the_next(
+    tmp_path: Path, places: Places, tally: Counter[str], error: BaseException, every: int
+) -> None:
     def fail() -> None:
         raise error
 
-    for at in range(1, steps(tmp_path / "whole") + 1):
-        folder = tmp_path / str(at)
-        folder.mkdir()
+    for at in range(1, steps(places(tmp_path / "whole")) + 1, every):
+        place = places(tmp_path / str(at))
         with pytest.raises((Stop, type(error))):
-            print_orders(folder, ORDERS, Countdown(at, fail))
-        check_paper(folder)
-        print_orders(folder, [*LATER, "#1"])
-        print_orders(folder, ORDERS)
-        check_done(folder, sorted({*ORDERS, *LATER}))
+            print_orders(place, ORDERS, Countdown(at, fail))
+        tally["failed steps"] += 1
+        make_good(place, tally, check_paper(place, tally))
 
 
 @posix
-def test_stations_that_race_for_the_same_orders_print_each_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("writers", [2, 4, 8])
+def test_stations_that_race_for_the_same_orders_print_each_once(
+    place: Place, tally: Counter[str], writers: int
+) -> None:
     orders = [f"#{number}" for number in range(400)]
-    mixes = [orders, orders[::-1], orders[::2] + orders[1::2], orders[200:] + orders[:200]]
-    running = [start(tmp_path, orders=mix, wait=True) for mix in mixes]
-    (tmp_path / "go").touch()
-    for process in running:
-        out, errors = process.communicate(timeout=60)
-        assert (process.returncode, out, errors) == (0, "", "")
-    check_paper(tmp_path)
-    print_orders(tmp_path, orders)
-    check_done(tmp_path, orders)
+    mixes = [orders, orders[::-1], orders[::2] + orders[1::2], orders[200:] + orders[:200]] * 2
+    go = place.folder / "go"
+    racing = spawn([told_of(place, orders=mix, wait=str(go)) for mix in mixes[:writers]])
+    go.touch()
+    assert ends(racing) == [(0, "")] * writers
+    tally["racing writers"] += writers
+    known = check_paper(place, tally)
+    print_orders(place, orders)
+    check_done(place, orders, tally, known)
 
 
 @posix
-def test_stations_that_race_for_parts_of_the_orders_print_each_once(tmp_path: Path) -> None:
+def test_stations_that_race_for_parts_of_the_orders_print_each_once(place: Place, tally: Counter[str]) -> None:
     orders = [f"#{number}" for number in range(300)]
-    running = [start(tmp_path, orders=orders[part * 60 : part * 60 + 120], wait=True) for part in range(4)]
-    (tmp_path / "go").touch()
-    for process in running:
-        assert process.communicate(timeout=60) == ("", "")
-    check_done(tmp_path, orders)
-    assert len(list(tmp_path.glob("*.pdf"))) == len({path.name for path in tmp_path.glob("*.pdf")})
+    go = place.folder / "go"
+    parts = [orders[part * 60 : part * 60 + 120] for part in range(4)]
+    racing = spawn([told_of(place, orders=part, wait=str(go)) for part in parts])
+    go.touch()
+    assert ends(racing) == [(0, "")] * 4
+    tally["racing writers"] += 4
+    check_done(place, orders, tally)
+
+
+@posix
+def test_a_station_that_freezes_while_it_writes_keeps_nobody_for_ever(place: Place, tally: Counter[str]) -> None:
+    print_orders(place, ["#0"])
+    frozen = start([place], orders=ORDERS, freeze_at=8, patience=2)
+    assert frozen.stdout is not None
+    process = int(frozen.stdout.readline())
+    tally["frozen stations"] += 1
+    if place.is_file:  # the system cannot tell a frozen station from a slow one, so a person must
+        with pytest.raises(Stop, match=r"in use by another program for 0\.5 seconds"):
+            print_orders(place, LATER, patience=0.5)
+        os.kill(process, signal.SIGKILL)
+        assert ends(frozen) == [(-signal.SIGKILL, "")]
+        print_orders(place, LATER)
+    else:  # the server gives the frozen one up
+        print_orders(place, LATER)
+        os.kill(process, signal.SIGCONT)
+        ((code, words),) = ends(frozen)
+        assert (code, "then run again: nothing is lost" in words) == (1, True), words
+    known = check_paper(place, tally)
+    print_orders(place, ORDERS)
+    check_done(place, ["#0", *BOTH], tally, known)
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_a_connection_lost_at_a_commit_is_made_good_by_the_next_run(
+    tmp_path: Path, server: Server, tally: Counter[str], answered: bool
+) -> None:
+    cut = 0
+    for at in range(1, 20):
+        direct = Place(tmp_path / str(at), server.ledger())
+        direct.folder.mkdir()
+        with Proxy(server.socket, at, answered) as proxy:
+            words = stopped(Place(direct.folder, direct.url.replace(f"host={server.folder}", proxy.address)), ORDERS)
+        if not proxy.has_cut:
+            break
+        assert "the connection to the ledger on 127.0.0.1, database postgres was lost" in words
+        assert "then run again: nothing is lost and no code is doubled" in words
+        cut += 1
+        direct.settle()
+        make_good(direct, tally, check_paper(direct, tally))
+    assert cut >= 7
+    tally["connections cut at COMMIT"] += cut
+
+
+def test_a_connection_lost_between_two_writes_is_made_anew(tmp_path: Path, server: Server, tally: Counter[str]) -> None:
+    """So that a router that forgets idle connections costs no batch."""
+    place = Place(tmp_path, server.ledger())
+    cut = []
+
+    def hang_up(name: str) -> None:
+        if name.endswith(": done") or name == "rename":
+            place.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'inserts'")
+            cut.append(name)
+
+    print_orders(place, ORDERS, hang_up)
+    assert "rename" in cut
+    tally["connections cut between writes"] += len(cut)
+    check_done(place, ORDERS, tally)
+
+
+def test_a_station_settled_by_another_while_it_was_cut_off_does_not_go_on(
+    tmp_path: Path, server: Server, tally: Counter[str]
+) -> None:
+    place = Place(tmp_path, server.ledger())
+
+    def lose(name: str) -> None:
+        if name == "write":
+            place.rows("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'inserts'")
+            print_orders(place, ORDERS)
+
+    with pytest.raises(Stop, match="given up by another station"):
+        print_orders(place, ORDERS, lose)
+    check_done(place, ORDERS, tally)
+
+
+@pytest.mark.parametrize("moment", ["note: commit", "reserve: commit", "reserve: done", "renamed"])
+def test_a_server_that_crashes_has_kept_what_it_confirmed(
+    tmp_path: Path, server: Server, tally: Counter[str], moment: str
+) -> None:
+    place = Place(tmp_path, server.ledger())
+    crashes = Counter[str]()
+
+    def crash(name: str) -> None:
+        if name == moment and not crashes[name]:
+            crashes[name] += 1
+            server.crash()
+
+    words = stopped(place, ORDERS, crash)
+    assert not words or "run again" in words
+    assert crashes[moment] == 1
+    tally["server crashes"] += 1
+    make_good(place, tally, check_paper(place, tally))
 
 
 @posix
 @pytest.mark.parametrize("limit", [0, 4096, 30_000, 60_000, 90_000])
-def test_a_disk_that_takes_no_more_bytes_is_told_and_nothing_is_lost(tmp_path: Path, limit: int) -> None:
+def test_a_disk_that_takes_no_more_bytes_is_told_and_nothing_is_lost(
+    tmp_path: Path, tally: Counter[str], limit: int
+) -> None:
+    place = Place(tmp_path)
     orders = [f"#{number}" for number in range(600)]
-    code, told = run(tmp_path, orders=orders, limit=limit)
+    code, words = run(place, orders=orders, limit=limit)
     assert code == 1
-    assert "nothing is lost and no code is doubled" in told
-    check_paper(tmp_path)
-    print_orders(tmp_path, orders)
-    check_done(tmp_path, orders)
+    assert "nothing is lost and no code is doubled" in words
+    tally["full disks"] += 1
+    known = check_paper(place, tally)
+    print_orders(place, orders)
+    check_done(place, orders, tally, known)
 
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "disk"
     folder.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(folder)]
+    command = ["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(folder)]
     if not shutil.which("mount") or subprocess.run(command, capture_output=True).returncode:
         pytest.skip("mounting a small disk needs the rights of an administrator")
     yield folder
     subprocess.run(["umount", str(folder)], check=True)
 
 
-def test_a_full_disk_is_told_and_nothing_is_lost(small_disk: Path) -> None:
-    print_orders(small_disk, ORDERS)
+def test_a_full_disk_is_told_and_nothing_is_lost(small_disk: Path, tally: Counter[str]) -> None:
+    place = Place(small_disk)
+    print_orders(place, ORDERS)
     ballast = small_disk / "ballast"
     size = shutil.disk_usage(small_disk).free - 16_384
     ballast.write_bytes(bytes(size))
     orders = [f"#{number}" for number in range(1, 400)]
     with pytest.raises(Stop, match=r"the disk of the ledger .* is full") as stop:
-        print_orders(small_disk, orders)
+        print_orders(place, orders)
     assert "nothing is lost and no code is doubled" in stop.value.hint
-    check_paper(small_disk)
+    tally["full disks"] += 1
+    known = check_paper(place, tally)
     ballast.unlink()
-    print_orders(small_disk, orders)
-    check_done(small_disk, orders)
+    print_orders(place, orders)
+    check_done(place, orders, tally, known)
 
 
 @posix
 @pytest.mark.parametrize("mode", [None, 0o444, 0o666])
-def test_a_folder_that_cannot_be_written_is_told(mode: int | None) -> None:
+def test_a_folder_that_cannot_be_written_is_told(tally: Counter[str], mode: int | None) -> None:
     folder = Path(tempfile.mkdtemp())  # not under tmp_path, which nobody else may enter
+    place = Place(folder, SQLITE)
     try:
         if mode is not None:
-            print_orders(folder, ORDERS)
+            print_orders(place, ORDERS)
             (folder / "ledger.sqlite").chmod(mode)
         folder.chmod(0o555)
-        code, told = run(folder, orders=ORDERS, user=65534)
-        assert (code, "cannot be written" in told) == (1, True), told
-        assert "make the file and its folder writable for you" in told
+        code, words = run(place, orders=ORDERS, user=65534)
+        assert (code, "cannot be written" in words) == (1, True), words
+        assert "make the file and its folder writable for you" in words
+        folder.chmod(0o700)
+        tally["read-only folders"] += 1
+        print_orders(place, ORDERS)
+        check_done(place, ORDERS, tally)
     finally:
         folder.chmod(0o700)
         shutil.rmtree(folder)

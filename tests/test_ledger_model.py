@@ -7,6 +7,7 @@ import dataclasses
 import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,11 +15,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from inserts.ledger import Ledger, open_ledger
 from inserts.model.offer import Benefit, CodeRule, Coupon, Grant
 from inserts.model.problem import Stop
+from tests.engines import Place
 
 FEW = 12
 STATIONS = st.integers(0, 1)
@@ -41,9 +43,9 @@ class Open:
 class Histories(RuleBasedStateMachine):
     """`codes` and `paper` are what the world has seen; the ledger may never contradict it."""
 
-    def __init__(self) -> None:
+    def __init__(self, places: Callable[[Path], Place]) -> None:
         super().__init__()
-        self.folder = Path(tempfile.mkdtemp())
+        self.place = places(Path(tempfile.mkdtemp()))
         self.codes: dict[str, str] = {}
         self.paper: dict[str, Coupon] = {}
         self.batch_of: dict[str, str] = {}
@@ -52,8 +54,8 @@ class Histories(RuleBasedStateMachine):
 
     def start(self) -> Ledger:
         return open_ledger(
-            "sqlite:///ledger.sqlite",
-            self.folder,
+            self.place.url,
+            self.place.folder,
             shop="shop",
             key=bytes(32),
             station="",
@@ -64,7 +66,7 @@ class Histories(RuleBasedStateMachine):
     def teardown(self) -> None:
         for ledger in self.stations:
             ledger.close()
-        shutil.rmtree(self.folder)
+        shutil.rmtree(self.place.folder)
 
     def busy(self) -> set[str]:
         return {coupon.grant.order for print_ in self.open if print_.first for coupon in print_.coupons}
@@ -166,7 +168,7 @@ class Histories(RuleBasedStateMachine):
             assert ledger.printed() == self.batch_of
 
 
-TestHistories = Histories.TestCase
-TestHistories.settings = settings(
-    max_examples=40, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
-)
+def test_random_histories_keep_every_promise(places: Callable[[Path], Place], request: pytest.FixtureRequest) -> None:
+    examples = 40 if request.node.callspec.id == "sqlite" else 10  # a server takes longer to make a ledger
+    told = settings(max_examples=examples, stateful_step_count=25, suppress_health_check=list(HealthCheck))
+    run_state_machine_as_test(lambda: Histories(places), settings=told)  # type: ignore[no-untyped-call]

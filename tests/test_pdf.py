@@ -1016,7 +1016,7 @@ marks_of_all_kinds = st.one_of(
     st.builds(
         Outline, st.just("M0 0 C1 2 3 4 5 6 L0 9 Z"), places, places, st.floats(0.001, 50), colours, st.booleans()
     ),
-    st.builds(Symbol, st.just((5, 2, 7)), st.just(3), places, places, lengths, colours),
+    st.builds(Symbol, st.just((5, 2, 7)), st.just(3), places, places, lengths, colours, st.floats(0, 0.4)),
 )
 
 

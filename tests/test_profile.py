@@ -418,8 +418,6 @@ def test_public_offers_are_listed_with_benefit_and_condition(tmp_path: Path) -> 
         "valid = { days = 9 }\n"
         '[[tier]]\nname = "big"\nwhen = { order_number = 2 }\npublic = true\nmin_spend = { GBP = "50.00" }\n'
         'benefit = { kind = "amount", value = { GBP = "7.50" } }\nvalid = { days = 9 }\n'
-        '[[tier]]\nname = "abroad"\nwhen = { order_number = 3 }\npublic = true\n'
-        'benefit = { kind = "amount", value = { EUR = "7.50" } }\nvalid = { days = 9 }\n'
         '[[tier]]\nname = "all"\npublic = true\nbenefit = { kind = "percent", value = 15 }\nvalid = { days = 9 }\n'
     )
     (tmp_path / "shop.toml").write_text(f'{HEAD}currency = "GBP"\n{tiers}', "utf-8")

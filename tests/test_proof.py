@@ -436,3 +436,55 @@ def test_the_file_is_left_as_it_was(tmp_path: Path) -> None:
     before = io.BytesIO(path.read_bytes()).getvalue()
     prove(path, NINE_ROWS)
     assert path.read_bytes() == before
+
+
+# Codes turned by design
+
+
+def tilted(folder: Path, angles: list[list[int]], backs: bool = False) -> Path:
+    """Cards with a code each, turned clockwise by so many degrees; with `backs` that on the back, and one upright."""
+    path = folder / "batch.pdf"
+    canvas = Canvas(str(path), (W, H), invariant=1)
+    canvas.setViewerPreference("Duplex", "DuplexFlipLongEdge")
+    canvas.drawString(50, 500, "Cover")
+    canvas.showPage()
+    for sheet, turns in enumerate(angles):
+        for side in range(1 + backs):
+            for place, turn in enumerate(turns):
+                number = 1001 + 6 * sheet + place
+                x, y = SLOTS[place]
+                left = W - x - CARD_W if side else x
+                draw_side(canvas, f"#{number}", (), left, y, False)
+                canvas.saveState()
+                canvas.translate(left + 70, H - y - 60)
+                canvas.rotate(-turn if side == backs else 0)
+                draw_code(canvas, link(number) + "B" * side, -25, -25)
+                canvas.restoreState()
+            canvas.showPage()
+    canvas.save()
+    return path
+
+
+@pytest.mark.parametrize("angle", [90, 180, 270])
+def test_a_code_that_every_card_turns_is_its_design(tmp_path: Path, angle: int) -> None:
+    rows = [row(1001 + n, 2, n + 1) for n in range(6)]
+    assert told(prove(tilted(tmp_path, [[angle] * 6]), rows)) == []
+
+
+@pytest.mark.parametrize("angle", [0, 180])
+def test_a_card_that_stands_otherwise_than_the_others_is_found(tmp_path: Path, angle: int) -> None:
+    turns = [angle] * 6
+    turns[4] = 180 - angle
+    rows = [row(1001 + n, 2, n + 1) for n in range(6)]
+    assert len(told(prove(tilted(tmp_path, [turns]), rows))) == 1
+
+
+@pytest.mark.parametrize(("angle", "turned"), [(90, ()), (270, ()), (180, ("classic",))])
+def test_a_code_turned_on_the_back_does_not_say_that_the_back_is(
+    tmp_path: Path, angle: int, turned: tuple[str, ...]
+) -> None:
+    rows = [row(1001 + n, 2, n + 1, back=True, qr=(link(1001 + n), link(1001 + n) + "B")) for n in range(6)]
+    path = tilted(tmp_path, [[angle] * 6], backs=True)
+    assert told(prove(path, rows, turned=turned)) == []
+    if turned:
+        assert "stands on its head" in told(prove(path, rows))[0]

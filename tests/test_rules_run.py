@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -343,17 +344,18 @@ def dry(shop: Path, monkeypatch: pytest.MonkeyPatch, *words: str) -> tuple[str, 
 
 def test_a_dry_run_says_which_order_gets_which_card_and_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _, told, _ = dry(shop_of(tmp_path, ORDERS, RULES), monkeypatch)
-    table = [line.split(maxsplit=2) for line in told.splitlines() if line.startswith("    #")]
+    table = [re.split("  +", line.strip()) for line in told.splitlines() if line.startswith("    #")]
+    silent = "no coupon: rule 'gifts'"
     assert table == [
-        ["#1", "classic", "the shop's name card"],
-        ["#1", "a6-thanks", "the shop's insert"],
-        ["#3", "badge", "rule 'abroad'"],
-        ["#3", "leaf", "rule 'abroad'"],
-        ["#4", "badge", "rule 'abroad'"],
-        ["#4", "leaf", "rule 'abroad'"],
-        ["#4", "star", "rule 'gifts'"],
-        ["#5", "classic", "the shop's name card"],
-        ["#5", "star", "rule 'gifts'"],
+        ["#1", "classic", "next order", "the shop's name card"],
+        ["#1", "a6-thanks", "next order", "the shop's insert"],
+        ["#3", "badge", "next order", "rule 'abroad'"],
+        ["#3", "leaf", "next order", "rule 'abroad'"],
+        ["#4", "badge", silent, "rule 'abroad'"],
+        ["#4", "leaf", silent, "rule 'abroad'"],
+        ["#4", "star", silent, "rule 'gifts'"],
+        ["#5", "classic", silent, "the shop's name card"],
+        ["#5", "star", silent, "rule 'gifts'"],
     ]
     assert "2 orders: no coupon: rule 'gifts'" in told
     assert "Left out #2: rule 'wholesale' gives no card" in told
@@ -362,7 +364,8 @@ def test_a_dry_run_says_which_order_gets_which_card_and_why(tmp_path: Path, monk
 def test_json_has_the_same_cards_in_a_dry_run_and_a_real_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shop = shop_of(tmp_path, ORDERS, RULES)
     tried = json.loads(dry(shop, monkeypatch, "--json")[0])["cards"]
-    assert tried[0] == {"order": "#1", "template": "classic", "why": "the shop's name card"}
+    told = {"order": "#1", "template": "classic", "why": "the shop's name card", "offer": "next order"}
+    assert tried[0] == told
     assert len(tried) == 9
     assert json.loads(command(shop, monkeypatch, "--json")[0])["cards"] == tried
 

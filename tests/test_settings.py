@@ -48,7 +48,7 @@ def test_a_name_and_a_domain_are_enough(tmp_path: Path) -> None:
     assert (settings.shop.language, settings.shop.languages, settings.shop.timezone) == ("en", ("en",), "UTC")
     assert settings.orders_leave_out == (State.CANCELLED, State.REFUNDED, State.FULFILLED, State.UNPAID)
     assert (settings.print_name_card, settings.print_insert) == ("classic", "a6-thanks")
-    assert (settings.print_stock, settings.print_insert_stock, settings.print_duplex) == ("a4", "card", "")
+    assert (settings.print_stock, settings.print_insert_stock, settings.printer.duplex) == ("a4", "card", "")
     assert (settings.link_target, settings.codes) == ("https://{domain}/{code}", CodeRule())
     assert (settings.folder, settings.key_file) == (tmp_path, tmp_path / "secrets" / "code.key")
     assert (settings.tiers, settings.ledger_url) == ((), "sqlite:///ledger.sqlite")
@@ -76,6 +76,7 @@ def test_the_starter_has_no_problem(tmp_path: Path) -> None:
 
 def test_every_optional_line_of_the_starter_is_good_when_its_mark_is_taken_away(tmp_path: Path) -> None:
     (tmp_path / "logo.png").touch()
+    (tmp_path / "signature.png").touch()
     lines = starter(TEMPLATES).splitlines()
     is_code = (
         "[",
@@ -85,20 +86,35 @@ def test_every_optional_line_of_the_starter_is_good_when_its_mark_is_taken_away(
         "languages currency help_url label hours qr channel value kind account note topic question answer short icon"
     )
     words += " columns by duplex printer offset back_offset hosts name when benefit min_spend valid limits"
+    words += " scale across dpi tray turn backs rotate_back lift marks gutter"
+    words += " templates coupon link once priority public pool"
+    words += " account_url owner role signature letter app vcard from benefits"
+    words += " start end holdout holdout_cards measure"
     is_code += tuple(f"{word} =" for word in words.split())
     plain = [line[2:] if line.startswith("# ") and line[2:].startswith(is_code) else line for line in lines]
     assert sum(a != b for a, b in zip(lines, plain, strict=True)) > 35
     settings = read(tmp_path, "\n".join(plain))
     assert len(settings.tiers) == 2
+    assert [rule.name for rule in settings.rules] == ["welcome back"]
+    assert [level.points for level in settings.shop.levels] == [500]
     assert settings.printer.name == "office"
-    assert settings.print_duplex == "long"
+    assert settings.printer.duplex == "long"
 
 
 def test_starter_names_every_key_that_is_read() -> None:
     text = starter(TEMPLATES)
     for section in ("shop", "contact", "payment", "help", "orders", "batches", "print", "printer", "codes", "link"):
         assert f"[{section}" in text
-    for key in ("round_to", "delivery_days", "sku_any", "used_coupon", "back_offset", "insert_stock", "key_file"):
+    for key in (
+        "round_to",
+        "delivery_days",
+        "sku_any",
+        "used_coupon",
+        "back_offset",
+        "insert_stock",
+        "key_file",
+        "after_coupon",
+    ):
         assert key in text
 
 
@@ -365,9 +381,54 @@ def test_hosts_are_bare_ascii_names(tmp_path: Path) -> None:
 def test_the_chosen_printer_gives_its_offsets_and_its_way_of_turning(tmp_path: Path) -> None:
     text = '[print]\nprinter = "a"\n[printer.a]\nduplex = "short"\noffset = ["1mm", "-2mm"]\n[printer.b]\n'
     settings = read(tmp_path, SHOP + text)
-    assert settings.printer.offset == pytest.approx((2.8346, -5.6693), abs=1e-4)
-    assert (settings.printer.back_offset, settings.print_duplex) == ((0.0, 0.0), "short")
+    assert settings.printer.shift.offset == pytest.approx((2.8346, -5.6693), abs=1e-4)
+    assert (settings.printer.shift.back_offset, settings.printer.duplex) == ((0.0, 0.0), "short")
     assert [printer.name for printer in settings.printers] == ["a", "b"]
+
+
+def test_a_printer_is_described_by_what_it_does_to_paper(tmp_path: Path) -> None:
+    text = (
+        '[print]\nprinter = "a"\n[printer.a]\nduplex = "manual"\nturn = "short"\ntray = "face-up"\nrotate_back = true\n'
+        'offset = ["1mm", "0mm"]\nscale = [1.004, 0.998]\n[printer.a.across]\noffset = ["0mm", "1mm"]\n'
+    )
+    printer = read(tmp_path, SHOP + text).printer
+    assert (printer.flip, printer.tray, printer.rotate_back, printer.refed_same) == ("short", "face-up", True, False)
+    assert printer.shift_of(100, 200).scale == (1.004, 0.998)
+    assert printer.shift_of(200, 100).offset == pytest.approx((0.0, 2.8346), abs=1e-4)
+
+
+def test_a_sheet_that_lies_across_is_stretched_along_the_same_sides_of_the_paper(tmp_path: Path) -> None:
+    text = '[print]\nprinter = "a"\n[printer.a]\nscale = [1.004, 0.998]\n'
+    assert read(tmp_path, SHOP + text).printer.shift_of(200, 100).scale == (0.998, 1.004)
+
+
+def test_how_a_pile_is_taken_in_again_follows_the_tray_unless_it_is_said(tmp_path: Path) -> None:
+    text = '[printer.a]\ntray = "face-down"\n[printer.b]\ntray = "face-up"\n[printer.c]\nbacks = "reverse"\n'
+    assert [printer.refed_same for printer in read(tmp_path, SHOP + text).printers] == [True, False, False]
+
+
+def test_a_printer_with_dots_of_its_own_is_never_stretched(tmp_path: Path) -> None:
+    problem = only(tmp_path, f"{SHOP}[printer.label]\ndpi = 203\nscale = [1.01, 1.0]\n")
+    assert problem.where.column == "[printer.label] scale"
+    assert "dots" in problem.message
+
+
+def test_lifts_are_one_for_all_paper_or_one_for_each(tmp_path: Path) -> None:
+    assert read(tmp_path, f"{SHOP}[print]\nlift = 25\n").print_cutting.lift("a4") == 25
+    cutting = read(tmp_path, f"{SHOP}[print]\nlift = {{ a4 = 25, sra3 = 0 }}\n").print_cutting
+    assert [cutting.lift(name) for name in ("a4", "sra3", "letter")] == [25, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("written", "marks"), [("true", "both"), ("false", "none"), ('"front"', "front"), ('"back"', "back")]
+)
+def test_cut_marks_are_on_both_sides_on_one_or_on_none(tmp_path: Path, written: str, marks: str) -> None:
+    assert read(tmp_path, f"{SHOP}[print]\nmarks = {written}\n").print_cutting.marks == marks
+
+
+@pytest.mark.parametrize("line", ['gutter = "-1mm"', 'gutter = "80mm"', "lift = 501", 'lift = "25"', 'marks = "left"'])
+def test_cutting_that_cannot_be_is_refused(tmp_path: Path, line: str) -> None:
+    assert only(tmp_path, f"{SHOP}[print]\n{line}\n").where.column == f"[print] {line.split()[0]}"
 
 
 def test_a_printer_nobody_described_is_refused(tmp_path: Path) -> None:
@@ -403,7 +464,7 @@ def test_a_wrong_ledger_address_is_not_repeated(tmp_path: Path) -> None:
 # Codes and tiers
 
 
-@pytest.mark.parametrize("line", ["length = 6", "length = 21", 'prefix = "tea "', 'source = "pool"', "group = -1"])
+@pytest.mark.parametrize("line", ["length = 6", "length = 21", 'prefix = "tea "', 'source = "lottery"', "group = -1"])
 def test_codes_that_are_guessed_or_refused_by_shops_are_not_made(tmp_path: Path, line: str) -> None:
     only(tmp_path, f"{SHOP}[codes]\n{line}\n")
 
@@ -419,7 +480,7 @@ TIERS = """
 name = "third and fourth"
 when = { order_number = { min = 3, max = 4 }, country_any = ["DE"], tags_none = ["wholesale"], used_coupon = false }
 benefit = { kind = "amount", value = { EUR = "7.50", GBP = "6.50" } }
-min_spend = { EUR = "50.00" }
+min_spend = { EUR = "50.00", GBP = "45.00" }
 valid = { days = 60, round_to = "week" }
 
 [[tier]]
@@ -442,7 +503,7 @@ def test_tiers_are_read_whole(tmp_path: Path) -> None:
         kind="amount",
         when=Conditions(3, 4, country_any=("DE",), tags_none=("wholesale",), used_coupon=False),
         amounts=(("EUR", Decimal("7.50")), ("GBP", Decimal("6.50"))),
-        min_spend=(("EUR", Decimal("50.00")),),
+        min_spend=(("EUR", Decimal("50.00")), ("GBP", Decimal("45.00"))),
         days=60,
         round_to="week",
     )

@@ -423,7 +423,7 @@ def test_all_problems_come_at_once_in_the_order_of_the_file(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ('[stock]\nkind = "roll"\nabout = "x"', "not one of"),
+        ('[stock]\nkind = "reel"\nabout = "x"', "not one of"),
         ('[stock]\nkind = "blank"\nabout = "x"\nmargin = "4mm"', "size is missing"),
         ('[stock]\nkind = "blank"\nabout = "x"\nsize = "210x297mm"', "margin is missing"),
         ('[stock]\nkind = "blank"\nabout = "x"\nsize = "210x297mm"\nmargin = "120mm"', "nothing to print on"),

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from inserts.artwork.page import open_page
 from inserts.artwork.placing import Art, check_fine, place, printed_size
-from inserts.artwork.svg import is_svg, open_svg
 from inserts.images import Refused, picture, read_inside
 from inserts.model.card import Picture
 from inserts.model.problem import Problem, Where
 from inserts.model.template import ArtElement, ImageElement, Template
+
+_HEAD = 4096
 
 _PDF_HEAD = 1024
 """Bytes in which a PDF's mark may stand (ISO 32000-1, annex H, note 13)."""
@@ -96,7 +97,9 @@ def _art(data: bytes, page: int) -> Art:
         return open_page(data, page)
     if page > 1:
         raise Refused(f"only a PDF has a page {page}", "leave page away")
-    if is_svg(data):
+    if _is_svg(data):
+        from inserts.artwork.svg import open_svg  # a fifth of a run's start, and few shops have any
+
         return open_svg(data)
     try:
         return picture(data)
@@ -107,3 +110,9 @@ def _art(data: bytes, page: int) -> Art:
 
 def _of_shop(element: ImageElement) -> bool:
     return "{{" in element.source
+
+
+def _is_svg(data: bytes) -> bool:
+    """Whether the bytes begin as SVG does, in any encoding XML has."""
+    head = data[:_HEAD].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    return head.startswith(b"<svg") or (head.startswith((b"<?xml", b"<!")) and b"<svg" in head)

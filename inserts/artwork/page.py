@@ -46,12 +46,12 @@ class _Area(NamedTuple):
         return self.right - self.left < 1e-3 or self.top - self.bottom < 1e-3
 
 
-def open_page(data: bytes, number: int, *, fonts: bool = True) -> ArtData:
-    """Page `number`, from 1, of a PDF. Without `fonts` the ones the page names are left behind. Raises Refused."""
+def open_page(data: bytes, number: int) -> ArtData:
+    """Page `number`, from 1, of a PDF. Raises Refused."""
     logging.getLogger("pikepdf").setLevel(logging.CRITICAL)  # what is wrong is told by the problem, once
     try:
         with pikepdf.open(BytesIO(data), attempt_recovery=False, suppress_warnings=True) as pdf:
-            return _page(pdf, number, sha256(b"%d " % number + data).hexdigest(), fonts)
+            return _page(pdf, number, sha256(b"%d " % number + data).hexdigest())
     except pikepdf.PasswordError as error:
         raise _locked() from error
     except Refused:
@@ -60,7 +60,7 @@ def open_page(data: bytes, number: int, *, fonts: bool = True) -> ArtData:
         raise damaged() from error
 
 
-def _page(pdf: pikepdf.Pdf, number: int, key: str, fonts: bool) -> ArtData:
+def _page(pdf: pikepdf.Pdf, number: int, key: str) -> ArtData:
     if pdf.is_encrypted:
         raise _locked()
     count = len(pdf.pages)
@@ -75,8 +75,6 @@ def _page(pdf: pikepdf.Pdf, number: int, key: str, fonts: bool) -> ArtData:
     content, resources = page_content(page), _inherited(page, "/Resources")
     if resources is None:
         resources = pikepdf.Dictionary()
-    if not fonts and "/Font" in resources:
-        del resources["/Font"]
     follower = Follower(pdf)
     follower.follow(content, resources)
     if follower.lacking:

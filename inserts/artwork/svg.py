@@ -18,15 +18,8 @@ from inserts.images import Refused
 from inserts.model.card import ArtData
 
 SVG = "http://www.w3.org/2000/svg"
-_HEAD = 4096
 _MOST_ELEMENTS = 50_000
 _DEEPEST = 100
-
-
-def is_svg(data: bytes) -> bool:
-    """Whether the bytes begin as SVG does, in any encoding XML has."""
-    head = data[:_HEAD].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    return head.startswith(b"<svg") or (head.startswith((b"<?xml", b"<!")) and b"<svg" in head)
 
 
 def open_svg(data: bytes) -> ArtData:
@@ -47,7 +40,7 @@ def open_svg(data: bytes) -> ArtData:
         raise
     except Exception as error:  # the library raises whatever a wrong number makes it raise
         raise damaged() from error
-    return open_page(file.getvalue(), 1, fonts=False)
+    return open_page(file.getvalue(), 1)
 
 
 class _Reader:

@@ -13,7 +13,7 @@ import click
 from inserts.cli.options import JSON, SHOP
 from inserts.cli.output import counted, give, give_json, say, show_problems
 from inserts.model.problem import Problem
-from inserts.run import (
+from inserts.run.faces import (
     DIRECTION_MARK,
     Cluster,
     Explained,

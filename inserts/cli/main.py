@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 import traceback
@@ -18,11 +19,25 @@ COMMANDS = {
     "init": ("inserts.cli.shop", "Start a shop folder with a commented shop.toml."),
     "orders": ("inserts.cli.orders", "Show what an order export says, before anything is printed."),
     "print": ("inserts.cli.printing", "Print a batch: one PDF with a card and an insert for each order."),
-    "reprint": ("inserts.cli.printing", "Print spoiled cards again, with the same codes."),
-    "batches": ("inserts.cli.printing", "List the batches printed so far."),
+    "reprint": ("inserts.cli.jams", "Print spoiled cards again, with the same codes."),
+    "batches": ("inserts.cli.jams", "List the batches printed so far."),
+    "results": ("inserts.cli.results", "Say whether customers with a card come back."),
+    "ledger": ("inserts.cli.ledger", "Check, back up, restore, export and clean the ledger."),
+    "coupons": ("inserts.cli.coupons", "List, show, void and export codes; fill pools of the shop's own."),
     "proof": ("inserts.cli.proof", "Read a finished PDF back and compare it with its manifest."),
+    "preflight": ("inserts.cli.preflight", "Hold a file for a print shop against the rules of PDF/X-4."),
+    "check": ("inserts.cli.templates", "Check shop.toml and templates, and try them with hard orders."),
+    "preview": ("inserts.cli.templates", "Draw a template's card, before anything is printed."),
+    "templates": ("inserts.cli.templates", "List the templates, draw them all, or copy one to change."),
+    "stocks": ("inserts.cli.stocks", "Find paper by maker, part, size or template; show and import stocks."),
+    "calibrate": ("inserts.cli.calibrate", "Measure what a printer shifts and stretches, and put it right."),
+    "fonts": ("inserts.cli.fonts", "List the faces, and show which of them draws what of a text."),
 }
 """Where each command lives. A module is imported when its command runs, so that --help is quick."""
+
+
+FEWER_COLLECTIONS = (100_000, 20, 50)
+"""A run makes values that live to its end and hardly a cycle; looking for cycles at Python's rate is a tenth of it."""
 
 
 class Commands(click.Group):
@@ -62,6 +77,7 @@ def main(arguments: list[str] | None = None) -> None:
     """Run the command and exit: 0 done, 1 cannot go on, 2 wrong usage, 3 done but orders were refused or held back."""
     words = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in words
+    gc.set_threshold(*FEWER_COLLECTIONS)
     try:
         status: Any = cli.main(args=[word for word in words if word != "--debug"], standalone_mode=False)
     except Stop as stop:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
 import click
+
+from inserts.model.order import State
 
 SHOP = click.option(
     "--shop",
@@ -15,6 +18,16 @@ SHOP = click.option(
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON on standard output.")
 FILES = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+
+
+STATES = [str(state) for state in State if state != State.OPEN]
+INCLUDE = click.option(
+    "--include",
+    multiple=True,
+    type=click.Choice(STATES),
+    metavar="STATE",
+    help=f"Print these orders too, though shop.toml leaves them out: {', '.join(STATES)}. Repeatable.",
+)
 
 
 def _read_day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
@@ -36,4 +49,44 @@ TEMPLATES = click.option(
 STOCK = click.option("--stock", default="", metavar="NAME", help="The paper for all of this run: a4, letter, card ...")
 START = click.option(
     "--start", type=click.IntRange(min=1), default=1, metavar="SLOT", help="The first free place of a part-used sheet."
+)
+
+_RANGE = re.compile(r"\s*([0-9]{1,4})\s*(?:-\s*([0-9]{1,4})\s*)?\Z")
+
+
+def read_slots(ctx: click.Context, param: click.Parameter, value: str) -> tuple[int, ...]:
+    """Places such as "3,5-7", each once, in order."""
+    slots: set[int] = set()
+    for part in value.split(",") if value else ():
+        match = _RANGE.match(part)
+        first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+        if not 1 <= first <= last:
+            raise click.BadParameter(f"{part.strip()!r} is no place or range of places; write them as 3,5-7.")
+        slots.update(range(first, last + 1))
+    return tuple(sorted(slots))
+
+
+SKIP = click.option(
+    "--skip",
+    callback=read_slots,
+    default="",
+    metavar="SLOTS",
+    help="Used or spoiled places of a part-used first sheet: 3,5-7. They count row by row from 1.",
+)
+LIFT = click.option(
+    "--lift",
+    type=click.IntRange(0, 500),
+    metavar="N",
+    help="Sheets you cut together: cut and laid pile on pile, the cards are in packing order. 0: row by row.",
+)
+PRESS = click.option(
+    "--press",
+    type=click.Choice(["pdfx4"]),
+    help="Also write files for a print shop: a PDF/X-4 for each template, one card a page with its bleed.",
+)
+PROFILE = click.option(
+    "--profile",
+    type=click.Path(path_type=Path),
+    metavar="FILE.icc",
+    help="The print shop's ICC profile, for --press: colours and pictures are converted to its inks.",
 )

@@ -3,66 +3,89 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
 from inserts import settings
-from inserts.cli.options import FILES, JSON, SHOP
+from inserts.cli.options import FILES, INCLUDE, JSON, SHOP
 from inserts.cli.output import counted, give, give_json, say, show_problems
-from inserts.model.order import Order
+from inserts.cli.telling import bring_back, without_name
+from inserts.model.order import Order, State
 from inserts.model.problem import Stop
-from inserts.orders import Reading, read
+from inserts.orders import FileRead, Reading, read
 
 SHOWN = 12
 """Orders in the table a person sees."""
+
+_WIDEST = 24
+"""Characters of a cell of that table; a name, which stands last, may be longer."""
+
+_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "TAB", "|": "bar", "": "a workbook's first sheet with a header"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Shop:
+    """What a shop's settings say of reading orders."""
+
+    columns: Mapping[str, str]
+    timezone: str = "UTC"
+    leave_out: Collection[State] = tuple(state for state in State if state != State.OPEN)
 
 
 @click.command("orders")
 @FILES
 @SHOP
+@INCLUDE
 @JSON
-def orders_command(files: tuple[Path, ...], shop: Path | None, as_json: bool) -> int:
+def orders_command(files: tuple[Path, ...], shop: Path | None, include: tuple[str, ...], as_json: bool) -> int:
     """Show what was understood of order exports: the platform, the orders and their states, every problem.
 
-    Nothing is printed or stored. Works without a shop folder too; with one, its [orders] columns are used.
+    FILE is a CSV or an Excel workbook (.xlsx). Nothing is printed or stored. Works without a shop folder too; with
+    one, its [orders] columns are used. For an export that is not known, the lines to paste there are proposed.
     """
-    columns, timezone = _mapping(shop)
-    reading = read(files, columns, timezone)
+    own = _shop(shop)
+    try:
+        reading = read(files, own.columns, own.timezone)
+    except Stop as stop:
+        if as_json:
+            give_json(as_dict(Reading(problems=stop.problems)))
+        raise
     if as_json:
         give_json(as_dict(reading))
     else:
-        _show(reading)
+        _show(reading, [state for state in own.leave_out if str(state) not in include])
     return 3 if reading.refused else 0
 
 
 COMMANDS = {"orders": orders_command}
 
 
-def _mapping(shop: Path | None) -> tuple[dict[str, str], str]:
-    """The shop's column mapping, when there is a shop folder."""
+def _shop(shop: Path | None) -> _Shop:
+    """What the shop's settings say, when there is a shop folder."""
     try:
         path = settings.find_shop(shop or Path())
     except Stop:
         if shop is not None:
             raise
-        return {}, "UTC"
+        return _Shop({})
     loaded, problems = settings.load(path)
     if loaded is None or problems:
         raise Stop(f"{path} has problems", "correct it, then run again", problems=problems)
-    return dict(loaded.orders_columns), loaded.shop.timezone
+    return _Shop(dict(loaded.orders_columns), loaded.shop.timezone, loaded.orders_leave_out)
 
 
 def as_dict(reading: Reading) -> dict[str, Any]:
-    """The shape of `--json`."""
+    """The shape of `--json`. Refused orders stand among the problems."""
     return {
         "files": [
             {"path": f.path, "platform": f.platform, "encoding": f.encoding, "delimiter": f.delimiter, "rows": f.rows}
             for f in reading.files
         ],
         "orders": [_order(order) for order in reading.orders],
-        "refused": [{"order": r.order, "reason": r.reason} for r in reading.refused],
         "problems": [problem.as_json() for problem in sorted(reading.problems)],
     }
 
@@ -85,24 +108,44 @@ def _order(order: Order) -> dict[str, Any]:
     }
 
 
-def _show(reading: Reading) -> None:
+def _show(reading: Reading, leave_out: Collection[State]) -> None:
     for file in reading.files:
-        delimiter = {"\t": "TAB"}.get(file.delimiter, file.delimiter)
-        say(f"{file.path}: {file.platform}, {file.encoding}, delimiter {delimiter}, {counted(file.rows, 'row')}")
+        say(f"{file.path}: {_kind(file)}, {counted(file.rows, 'row')}")
         for note in file.notes:
             say(f"    {note}")
-    states = Counter(str(order.state) for order in reading.orders)
-    told = ", ".join(f"{count} {state}" for state, count in states.most_common())
+    states = Counter(order.state for order in reading.orders)
+    told = ", ".join(f"{count:,} {state}" for state, count in states.most_common())
     say(f"{counted(len(reading.orders), 'order')}{': ' + told if told else ''}")
-    nameless = Counter(order.name_note for order in reading.orders if order.name_note)
-    for note, count in nameless.items():
-        say(f"{counted(count, 'order')} without a printable name ({note}): the card greets without it")
-    for order in reading.orders[:SHOWN]:
-        items = sum(item.quantity for item in order.items)
-        placed = order.placed.date().isoformat() if order.placed else ""
-        give(f"{order.id:<14} {placed:<10}  {order.state:<9} {items:>3} items  {order.country:<2}  {order.name}")
+    closed = {state: count for state, count in states.items() if state in leave_out}
+    if closed:
+        say(bring_back(closed))
+    nameless = Counter(order.name_note for order in reading.orders if order.name_note and not order.name)
+    if nameless:
+        say(without_name(nameless))
+    _show_table(reading.orders[:SHOWN])
     if len(reading.orders) > SHOWN:
         give(f"... and {len(reading.orders) - SHOWN:,} more")
     if reading.refused:
-        say(f"{counted(len(reading.refused), 'order')} refused:")
+        say(f"Refused: {counted(len(reading.refused), 'order')}, each with its line below.")
     show_problems(reading.problems)
+
+
+def _kind(file: FileRead) -> str:
+    return f"{file.platform}, {file.encoding}, {_DELIMITERS.get(file.delimiter, file.delimiter)}"
+
+
+def _show_table(orders: Sequence[Order]) -> None:
+    """The orders in columns, without e-mail, telephone number or address."""
+    heads = ("order", "placed", "state", "items", "country", "name")
+    rows = [heads, *(_cells(order) for order in orders)]
+    widths = [min(_WIDEST, max(len(row[column]) for row in rows)) for column in range(len(heads) - 1)]
+    for row in rows if orders else ():
+        lead = "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False))
+        give(f"{lead}  {row[-1]}")
+
+
+def _cells(order: Order) -> tuple[str, ...]:
+    placed = order.placed.date().isoformat() if order.placed else ""
+    pieces = sum(item.quantity for item in order.items)
+    name = order.name or f"({order.name_note or 'missing'})"
+    return order.id, placed, str(order.state), f"{pieces:,}", order.country, name

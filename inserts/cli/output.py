@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
 import click
 
 from inserts.model.problem import Problem, Stop
+
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+"""Characters that steer a terminal or turn the reading direction: a text of an export may hold them."""
 
 
 def show_stop(stop: Stop) -> None:
@@ -22,20 +26,20 @@ def show_stop(stop: Stop) -> None:
 def show_problems(problems: Iterable[Problem]) -> None:
     """Sorted, one line each, with the cure on the next."""
     for problem in sorted(set(problems)):
-        click.echo(f"{problem.where}: {problem.message}", err=True)
+        say(f"{problem.where}: {problem.message}")
         if problem.hint:
             for line in problem.hint.splitlines():
-                click.echo(f"    {line}", err=True)
+                say(f"    {line}")
 
 
 def say(text: str = "") -> None:
     """A line for a person."""
-    click.echo(text, err=True)
+    click.echo(_seen(text), err=True)
 
 
 def give(text: str) -> None:
     """A result on stdout."""
-    click.echo(text)
+    click.echo(_seen(text))
 
 
 def give_json(value: Any) -> None:
@@ -46,3 +50,7 @@ def give_json(value: Any) -> None:
 def counted(number: int, noun: str, plural: str = "") -> str:
     """1 card, 2 cards."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def _seen(text: str) -> str:
+    return _UNSEEN.sub("\ufffd", text)

@@ -1,23 +1,39 @@
-"""`inserts print`, `inserts reprint`, `inserts batches`: from an export to paper, and what was printed when."""
+"""`inserts print`: from an export to paper, and what became of every order."""
 
 from __future__ import annotations
 
+import os
 import secrets
 import socket
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from inserts.cli.options import DAY, FILES, JSON, OUT, SHOP, START, STOCK, TEMPLATES
+from inserts.cli.options import (
+    DAY,
+    FILES,
+    INCLUDE,
+    JSON,
+    LIFT,
+    OUT,
+    PRESS,
+    PROFILE,
+    SHOP,
+    SKIP,
+    START,
+    STOCK,
+    TEMPLATES,
+)
 from inserts.cli.output import counted, give, give_json, say, show_problems
 from inserts.cli.progress import Progress
-from inserts.model.order import State
-from inserts.run import BatchResult, Choices, Outside, RunResult, list_batches, open_shop, print_orders, reprint_orders
-
-STATES = [str(state) for state in State if state != State.OPEN]
+from inserts.cli.telling import bring_back, told_names
+from inserts.model.order import HeldBack, LeftOut, State
+from inserts.proof import NO_VALIDATOR
+from inserts.run import BatchResult, Choices, Outside, RunResult, open_shop, print_orders
 
 
 def outside() -> Outside:
@@ -30,6 +46,12 @@ def outside() -> Outside:
     )
 
 
+def _cores() -> int:
+    """Cores this process may use."""
+    usable = getattr(os, "sched_getaffinity", None)
+    return min(64, len(usable(0)) if usable else os.cpu_count() or 1)
+
+
 @click.command("print")
 @FILES
 @SHOP
@@ -38,17 +60,22 @@ def outside() -> Outside:
 @TEMPLATES
 @STOCK
 @START
+@SKIP
+@LIFT
 @click.option("--batch-by", multiple=True, metavar="FIELD", help="What ships together: carrier, country, any column.")
-@click.option(
-    "--include",
-    multiple=True,
-    type=click.Choice(STATES),
-    metavar="STATE",
-    help=f"Print these orders too, though shop.toml leaves them out: {', '.join(STATES)}. Repeatable.",
-)
+@INCLUDE
 @click.option("--again", is_flag=True, help="Print orders again that were printed before, with the same codes.")
 @click.option("--split", is_flag=True, help="Also write a file for each template, for changing paper by hand.")
+@PRESS
+@PROFILE
 @click.option("--dry-run", is_flag=True, help="Say what would be printed; write nothing.")
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=_cores,
+    metavar="COUNT",
+    help="How many processes make batches and read pages back at once. Left out: as many as the computer has cores.",
+)
 @JSON
 def print_command(
     files: tuple[Path, ...],
@@ -58,11 +85,16 @@ def print_command(
     templates: tuple[str, ...],
     stock: str,
     start: int,
+    skip: tuple[int, ...],
+    lift: int | None,
     batch_by: tuple[str, ...],
     include: tuple[str, ...],
     again: bool,
     split: bool,
+    press: str | None,
+    profile: Path | None,
     dry_run: bool,
+    jobs: int,
     as_json: bool,
 ) -> int:
     """Print the cards of order exports: one PDF for each batch that ships together, with its manifest.
@@ -76,73 +108,24 @@ def print_command(
         templates=templates,
         stock=stock,
         start=start,
+        skip=skip,
+        lift=lift,
         batch_by=batch_by,
         include=tuple(State(state) for state in include),
         again=again,
         split=split,
+        press=press or "",
+        profile=profile,
         dry_run=dry_run,
+        jobs=jobs,
     )
-    return _tell(print_orders(open_shop(shop or Path()), files, choices, outside()), as_json, dry_run)
+    status = tell_run(print_orders(open_shop(shop or Path()), files, choices, outside()), as_json, dry_run)
+    if press and not dry_run:
+        say(NO_VALIDATOR)
+    return status
 
 
-@click.command("reprint")
-@click.argument("orders", nargs=-1, required=True, metavar="ORDER...")
-@SHOP
-@click.option(
-    "--from",
-    "files",
-    multiple=True,
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="The export that holds the orders, when it is no longer where it was printed from. Repeatable.",
-)
-@click.option("--reason", default="", metavar="TEXT", help="Why, for the ledger: jam, spoiled, lost ...")
-@DAY
-@OUT
-@TEMPLATES
-@STOCK
-@START
-@JSON
-def reprint_command(
-    orders: tuple[str, ...],
-    shop: Path | None,
-    files: tuple[Path, ...],
-    reason: str,
-    day: date | None,
-    out: Path | None,
-    templates: tuple[str, ...],
-    stock: str,
-    start: int,
-    as_json: bool,
-) -> int:
-    """Print spoiled or lost cards again, with the same codes and offers as the first time.
-
-    ORDER is an order's number as it stands on the card, with or without the #. The export the orders came from
-    is read again.
-    """
-    choices = Choices(date=day, out=out, templates=templates, stock=stock, start=start)
-    return _tell(reprint_orders(open_shop(shop or Path()), orders, files, reason, choices, outside()), as_json)
-
-
-@click.command("batches")
-@SHOP
-@JSON
-def batches_command(shop: Path | None, as_json: bool) -> int:
-    """List the batches printed so far: when, how many orders and cards, and how often something was printed again."""
-    records = list_batches(open_shop(shop or Path()), outside())
-    if as_json:
-        give_json({"batches": [batch_as_dict(record) for record in records]})
-        return 0
-    for record in records:
-        again = f", {counted(record.reprints, 'reprint')}" if record.reprints else ""
-        day = record.created.date().isoformat()
-        give(f"{record.name:<28} {day}  {record.state:<9} {counted(record.orders, 'order')}{again}  {record.pdf}")
-    if not records:
-        say("No batch has been printed yet.")
-    return 0
-
-
-COMMANDS = {"print": print_command, "reprint": reprint_command, "batches": batches_command}
+COMMANDS = {"print": print_command}
 
 
 def status(result: RunResult) -> int:
@@ -155,8 +138,18 @@ def as_dict(result: RunResult) -> dict[str, Any]:
     return {
         "read": result.read,
         "batches": [_batch(batch) for batch in result.batches],
+        "cards": [
+            {"order": order, "template": pick.template, "why": pick.why, "offer": batch.chosen.get(order, "")}
+            for batch in result.batches
+            for order, picks in batch.picked.items()
+            for pick in picks
+        ],
         "left_out": [{"order": left.order, "reason": left.reason} for left in result.left_out],
         "refused": [{"order": held.order, "reason": held.reason} for held in result.refused],
+        "stopped": [{"order": held.order, "reason": held.reason} for held in result.stopped],
+        "without_name": dict(result.told.nameless),
+        "names_cleaned": dict(result.told.cleaned),
+        "notes": list(result.notes),
         "problems": [problem.as_json() for problem in sorted(result.problems)],
     }
 
@@ -170,6 +163,7 @@ def _batch(batch: BatchResult) -> dict[str, Any]:
         "sheets": batch.sheets,
         "orders": batch.orders,
         "cards": batch.cards,
+        "margins": [margin.as_json() for margin in batch.margins],
         "held_back": [{"order": held.order, "reason": held.reason} for held in batch.held_back],
     }
 
@@ -183,12 +177,14 @@ def batch_as_dict(record: Any) -> dict[str, Any]:
         "orders": record.orders,
         "cards": record.cards,
         "pages": record.pages,
+        "sheets": record.sheets,
         "pdf": record.pdf,
         "reprints": record.reprints,
     }
 
 
-def _tell(result: RunResult, as_json: bool, dry_run: bool = False) -> int:
+def tell_run(result: RunResult, as_json: bool, dry_run: bool = False) -> int:
+    """Tell what became of a run; its exit code."""
     if as_json:
         give_json(as_dict(result))
     else:
@@ -203,10 +199,15 @@ def show_run(result: RunResult, dry_run: bool = False) -> None:
         say(note)
     for batch in result.batches:
         _show_batch(batch, dry_run)
-    for held in result.held_back[len(result.refused) :]:  # refused orders are told with their line above
-        say(f"Held back {held.order}: {held.reason}")
-    for reason, orders in _grouped(result).items():
+    told = set(result.refused)  # with their line above
+    for reason, orders in _grouped(held for held in result.held_back if held not in told).items():
+        say(f"Held back {orders}: {reason}")
+    for reason, orders in _grouped(result.left_out).items():
         say(f"Left out {orders}: {reason}")
+    if result.told.closed:
+        say(bring_back(result.told.closed))
+    for sentence in told_names(result.told):
+        say(sentence)
     if not result.cards:
         say(f"Nothing {'to print' if not result.held_back else 'was printed'}: {counted(result.read, 'order')} read.")
 
@@ -217,19 +218,33 @@ def _show_batch(batch: BatchResult, dry_run: bool) -> None:
         say(f"Batch {batch.name} would have {size}:")
         for offer, count in Counter(batch.chosen.values()).items():
             say(f"    {counted(count, 'order')}: {offer or 'no coupon'}")
+        _show_cards(batch)
     elif batch.pdf:
         paper = f"{counted(batch.sheets, 'sheet')} of paper and a cover"
         say(f"Batch {batch.name}: {size} on {paper}, every page read back.")
+        for margin in batch.margins:
+            say(f"    {margin.said}")
         give(f"{batch.pdf}")
         for part in batch.parts:
             give(f"{part}")
         give(f"{batch.manifest}")
 
 
-def _grouped(result: RunResult) -> dict[str, str]:
+def _show_cards(batch: BatchResult) -> None:
+    """Which order gets which offer and which card, and why, as a table."""
+    told = {order: offer or "no coupon" for order, offer in batch.chosen.items()}
+    rows = [
+        (order, pick.template, told.get(order, ""), pick.why) for order, picks in batch.picked.items() for pick in picks
+    ]
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
+    for *cells, why in rows:
+        say("    " + "  ".join(f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)) + f"  {why}")
+
+
+def _grouped(without: Iterable[HeldBack | LeftOut]) -> dict[str, str]:
     """Orders by reason: at most eight numbers, then how many more."""
     reasons: dict[str, list[str]] = {}
-    for left in result.left_out:
+    for left in without:
         reasons.setdefault(left.reason, []).append(left.order)
     shown = {}
     for reason, orders in reasons.items():

@@ -10,7 +10,12 @@ WAIT = 1.0
 """Seconds before anything is shown."""
 
 EVERY = 0.1
-_WORDS = {"cards": "Laying out cards", "proof": "Reading pages back"}
+_WORDS = {
+    "batches": "Making batches, orders",
+    "cards": "Laying out cards",
+    "proof": "Reading pages back",
+    "check": "Trying templates",
+}
 
 
 class Progress:

@@ -11,7 +11,7 @@ CARD = frozenset(
         "shop": "name domain url tagline initial logo message letter signature owner role vcard",
         "customer": "name first_name",
         "order": "short number date",
-        "coupon": "big tail full code until short terms expires",
+        "coupon": "big tail full code until short terms small_print expires",
         "link": "coupon home help account",
         "member": "level points next missing progress",
     }.items()
@@ -63,6 +63,9 @@ COUPON_WORDS: Mapping[str, tuple[str, ...]] = {
     "over": ("minimum",),
     "full": ("big", "tail"),
     "one_use": (),
+    "one_each": (),
+    "alone": (),
+    "last_day": ("until",),
     "minimum": ("minimum",),
     "excluding": ("excluded",),
     "joint": (),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -23,7 +23,7 @@ _LATIN_SIGN = re.compile(r"\u200f.*[A-Z]\W\Z")
 _LEFT_TO_RIGHT = "\u200e"
 """Keeps "UK£" together in a right-to-left sentence, where its sign would wander to the other side."""
 
-FIELDS = ("big", "tail", "full", "code", "until", "short", "terms", "expires")
+FIELDS = ("big", "tail", "full", "code", "until", "short", "terms", "small_print", "expires")
 NONE: Mapping[str, object] = dict.fromkeys(FIELDS, "")
 """The fields of an order without a coupon."""
 
@@ -43,7 +43,8 @@ class CouponWords:
     def fields(self, coupon: Coupon) -> Mapping[str, object]:
         """The values of `coupon.*`. Raises Fault for a grant that lacks what its kind needs."""
         grant = coupon.grant
-        key = (grant.benefit, grant.currency, grant.min_spend, grant.single_use, grant.excludes, grant.valid_through)
+        limits = grant.single_use, grant.per_customer, grant.combine, grant.excludes
+        key = (grant.benefit, grant.currency, grant.min_spend, limits, grant.valid_through)
         if key not in self._told:
             self._told[key] = self._tell(grant)
         return {**self._told[key], "code": coupon.code}
@@ -68,7 +69,8 @@ class CouponWords:
             "until": str(self.day(day, "long")) if day else "",
             "short": str(self.day(day, "short")) if day else "",
             "expires": self.day(day, "long") if day else "",
-            "terms": self._terms(grant),
+            "terms": self._sentence(self._terms(grant)),
+            "small_print": self._sentence([*self._terms(grant), *self._last_day(grant)]),
         }
 
     def day(self, day: date, length: Literal["long", "short"]) -> Day:
@@ -98,14 +100,26 @@ class CouponWords:
             key = f"with_{key}"
         return self._say(key, minimum=self._minimum(grant))
 
-    def _terms(self, grant: Grant) -> str:
-        """One sentence of what must be met, or an empty text."""
+    def _terms(self, grant: Grant) -> list[str]:
+        """What must be met, part by part."""
         parts = [self._say("one_use")] if grant.single_use else []
+        if grant.per_customer:
+            parts.append(self._say("one_each"))
         if grant.min_spend is not None:
             parts.append(self._say("minimum", minimum=self._minimum(grant)))
+        if not grant.combine:
+            parts.append(self._say("alone"))
         if grant.excludes:
             names = [self._words.get(f"excluded.{name.casefold()}", name) for name in grant.excludes]
             parts.append(self._say("excluding", excluded=str(format_list(names, style="or", locale=self._locale))))
+        return parts
+
+    def _last_day(self, grant: Grant) -> list[str]:
+        day = grant.valid_through
+        return [self._say("last_day", until=str(self.day(day, "long")))] if day else []
+
+    def _sentence(self, parts: Sequence[str]) -> str:
+        """One sentence, or an empty text."""
         text = self._say("joint").join(parts)
         return text[:1].upper() + text[1:] + self._say("end") if text else ""
 

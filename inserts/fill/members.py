@@ -114,6 +114,13 @@ class MemberWords:
         return tuple({"icon": perk.icon, "text": self._say(perk.text)} for perk in perks)
 
 
+def level_names(order: Order, levels: Sequence[Level]) -> tuple[str, ...]:
+    """What the customer's level is called in any language; the export's own word where the shop lists no levels."""
+    known = standing(order, levels)
+    names = tuple(text for _, text in known.level.name) if known.level else ()
+    return names or ((known.word,) if known.word else ())
+
+
 def _named(word: str, levels: Sequence[Level]) -> Level | None:
     """The level of this name in any language and letter case."""
     key = word.casefold()

@@ -18,8 +18,8 @@ class Stack:
 
     `skip` are the slots, from 1, that are gone on the first sheet. `lift`: how many sheets are cut together; 0: one
     by one, or peeled, so that cards run row by row. `last_first`: the sheets come in reverse order, for a printer
-    whose tray shows the printed side. `places`: the sheet, from 0, and the slot, from 1, of each card, if it is not free
-    where it goes.
+    whose tray shows the printed side. `places`: the sheet, from 0, and the slot, from 1, of each card, if it is not
+    free where it goes.
     """
 
     skip: frozenset[int] = frozenset()

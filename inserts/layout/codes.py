@@ -7,10 +7,10 @@ from math import ceil, floor
 from typing import Protocol
 
 from inserts.layout.fit import Unfit
-from inserts.layout.shapes import share
+from inserts.layout.shapes import on_dots, share
 from inserts.layout.text import Setter
 from inserts.model.card import Bars, Mark, Rect, Symbol, Text
-from inserts.model.codes import LOWEST_BARS, QUIET, SMALLEST_BAR, SMALLEST_MODULE
+from inserts.model.codes import FEWEST_DOTS, INSET_DOTS, LOWEST_BARS, QUIET, SMALLEST_BAR, SMALLEST_MODULE
 from inserts.model.length import MM, Box
 from inserts.model.problem import Problem
 from inserts.model.template import BarcodeElement, Element, ListElement, QrElement, Template
@@ -70,24 +70,26 @@ class Coder:
         code, module = _qr(element, payload, self._encode)
         inset = 4 * module if element.plate else 0.0
         side = code.size * module + 2 * inset
-        x = box.x + (box.w - side) * share(element.align, rtl)
-        plate = (Rect(x, box.y, side, side, self.on.palette["white"]),) if element.plate else ()
+        x = on_dots(box.x + (box.w - side) * share(element.align, rtl), element.dot)
+        y = on_dots(box.y, element.dot)
+        plate = (Rect(x, y, side, side, self.on.palette["white"]),) if element.plate else ()
         ink = self.on.palette["ink"]
-        return (*plate, Symbol(code.rows, code.size, x + inset, box.y + inset, module, ink))
+        return (*plate, Symbol(code.rows, code.size, x + inset, y + inset, module, ink, _inset(element, module)))
 
     def barcode(self, element: BarcodeElement, box: Box, payload: str) -> tuple[Mark, ...]:
         """The bars between their quiet zones, or the matrix. Raises Unfit when they are too narrow for a scanner."""
         code, module = _bars(element, payload, self._barcode)
-        ink = self.on.palette["ink"]
+        ink, inset = self.on.palette["ink"], _inset(element, module)
+        x, y = on_dots(box.x, element.dot), on_dots(box.y, element.dot)
         if len(code.rows) > 1:
-            return (Symbol(code.rows, code.size, box.x, box.y, module, ink),)
+            return (Symbol(code.rows, code.size, x, y, module, ink, inset),)
         label = tuple(self._label(element, box, code.text)) if element.text else ()
         height = box.h - (_TEXT_GAP + label[0].size * (_CAP + _DESCENT) if label else 0.0)
         if height < LOWEST_BARS - 1e-9:
             need = _rounded_up(box.h - height + LOWEST_BARS)
             raise Unfit(f"{element.id}: the bars are too low for a scanner; make the box at least {need} mm high")
         left, _ = QUIET[element.symbology]
-        return (Bars(code.rows[0], code.size, box.x + left * module, box.y, module, height, ink), *label)
+        return (Bars(code.rows[0], code.size, x + left * module, y, module, height, ink, inset), *label)
 
     def _label(self, element: BarcodeElement, box: Box, text: str) -> Iterator[Text]:
         """What the bars say, centred at the foot of the box."""
@@ -142,16 +144,27 @@ def _qr(element: QrElement, payload: str, encode: EncodeQr) -> tuple[Code, float
         raise Unfit(f"{element.id}: {error}") from error
     modules = code.size + 8 if element.plate else code.size
     side = min(element.box.w, element.box.h)
+    grid = element.dot or element.grid
     module, least = side / modules, SMALLEST_MODULE
-    if element.grid:  # a module is whole dots of the printer
-        module = floor(module / element.grid + 1e-6) * element.grid
-        least = ceil(least / element.grid - 1e-6) * element.grid
+    if grid:  # a module is whole dots of the printer
+        module, least = _whole(module, grid), max(FEWEST_DOTS, ceil(least / grid - 1e-6)) * grid
     if module < least - 1e-9:
+        told = f" on a printer of {round(72 / grid)} dpi, where a module is {round(least / grid)} dots" if grid else ""
         raise Unfit(
-            f"{element.id}: the QR code is too dense for its box of {side / MM:.1f} mm; "
+            f"{element.id}: the QR code is too dense for its box of {side / MM:.1f} mm{told}; "
             f"shorten the link or make the box at least {_rounded_up(modules * least)} mm"
         )
     return code, module
+
+
+def _whole(module: float, grid: float) -> float:
+    """The most whole dots in a module."""
+    return floor(module / grid + 1e-6) * grid
+
+
+def _inset(element: QrElement | BarcodeElement, module: float) -> float:
+    """What modules lack on a printer's dots, in modules."""
+    return INSET_DOTS * element.dot / module
 
 
 def _bars(element: BarcodeElement, payload: str, barcode: EncodeBars) -> tuple[Barcode, float]:
@@ -164,6 +177,8 @@ def _bars(element: BarcodeElement, payload: str, barcode: EncodeBars) -> tuple[B
     matrix = len(code.rows) > 1
     module = (min(element.box.w, element.box.h) if matrix else element.box.w) / modules
     least = SMALLEST_BAR[element.symbology]
+    if element.dot:
+        module, least = _whole(module, element.dot), ceil(least / element.dot - 1e-6) * element.dot
     if module < least - 1e-9:
         raise Unfit(
             f"{element.id}: the barcode is too dense for its box; shorten it or make the box at least "

@@ -8,7 +8,7 @@ from inserts.layout.fit import Unfit
 from inserts.model.card import Border, Discs, Group, Mark, Outline, Rect, Stroke
 from inserts.model.colour import Colour
 from inserts.model.length import Box
-from inserts.model.template import Element, Ink, LineElement, RectElement
+from inserts.model.template import BarcodeElement, Element, Ink, LineElement, QrElement, RectElement
 
 _DOWN = {"top": 0.0, "middle": 0.5, "bottom": 1.0}
 
@@ -18,12 +18,22 @@ def mirrored(box: Box, width: float) -> Box:
     return Box(width - box.x - box.w, box.y, box.w, box.h)
 
 
+def on_dots(length: float, dot: float) -> float:
+    """The nearest of a printer's dots; with none, the length itself."""
+    return round(length / dot) * dot if dot else length
+
+
 def turned(element: Element, box: Box, marks: tuple[Mark, ...], rtl: bool) -> tuple[Mark, ...]:
-    """The marks turned about the centre of the box, the other way on a card read from right to left."""
+    """The marks turned about the centre of the box, the other way on a card read from right to left.
+
+    A code that stands on a printer's dots is turned about the nearest dot: quarter turns then keep it there.
+    """
     angle = -element.rotate % 360 if rtl else element.rotate
     if not marks or (not angle and element.opacity == 1):
         return marks
-    return (Group(marks, angle, box.x + box.w / 2, box.y + box.h / 2, element.opacity),)
+    dot = element.dot if isinstance(element, QrElement | BarcodeElement) else 0.0
+    x, y = on_dots(box.x + box.w / 2, dot), on_dots(box.y + box.h / 2, dot)
+    return (Group(marks, angle, x, y, element.opacity),)
 
 
 def rect_marks(element: RectElement, box: Box, ink: Callable[[Ink], Colour], grow: str, rtl: bool) -> tuple[Mark, ...]:

@@ -12,9 +12,10 @@ import hmac
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import count
 
-from inserts.model.offer import CodeRule
+from inserts.model.offer import FIRST_NAME, CodeRule
 
 ALPHABET = "23456789CFGHJKMNPQRTVWX"
 
@@ -28,37 +29,81 @@ _RUDE = re.compile(
 )
 """Shorthands without vowels that people read as words, in several languages."""
 
+_NO_NAME = re.compile(
+    "ANAL|ANUS|ARSE|BITCH|BOOB|CACA|CAZZ|CHINK|COCK|COON|CULO|CUNT|DICK|DYKE|FAG|FICK|FOTZE|FUCK|FUK|HITLER|HURE|JIZZ|"
+    "KAFFIR|KIKE|KURWA|MERD|MIERD|NAZI|NEGR|NIGG|NUTTE|PEDO|PENIS|PISS|POOP|PORN|PUTA|PUTE|RAPE|SATAN|SCHEI|SEX|SHIT|"
+    "SLUT|SPIC|SUCK|TITS|TWAT|VAGIN|WANK|WHORE"
+    "|\\A(ADMIN|ANONYM.*|ASS|COMPANY|CUM|CUSTOMER|DR|DUMMY|FAKE|FIRMA|FRAU|FRIEND|GAST|GAY|GUEST|HERR|HOMO|MISS|MR|MRS|MS|"
+    "NA|NAME|NEIN|NIL|NO|NONE|NULL|ORDER|PROF|REFUND|SIR|SPAM|TEST.*|UNDEFIN.*|UNKNOWN|USER|VOID|XX+|YES)\\Z"
+)
+"""What people type in place of a name, and words nobody wants to read on a card; rather one too many."""
 
-def keyed_code(key: bytes, shop: str, order: str, slot: str, attempt: int, rule: CodeRule) -> str:
+_WRITTEN_OUT = str.maketrans(
+    {"ß": "SS", "ẞ": "SS", "Æ": "AE", "æ": "AE", "Œ": "OE", "œ": "OE", "Ø": "O", "ø": "O", "Đ": "D", "đ": "D"}
+    | {"Ð": "D", "ð": "D", "Ł": "L", "ł": "L", "Þ": "TH", "þ": "TH", "ı": "I", "Ħ": "H", "ħ": "H"}
+)
+"""Letters of the Latin script that are more than a letter with an accent."""
+
+
+def keyed_code(key: bytes, shop: str, order: str, slot: str, attempt: int, rule: CodeRule, name: str = "") -> str:
     """The code of an order's slot, the same each time it is asked for: HMAC-SHA256 of the parts.
 
-    Every part goes in with its length, so that no two orders make the same message.
+    Every part goes in with its length, so that no two orders make the same message. `name` stands in the prefix.
     """
     parts = [part.encode() for part in (shop, order, slot, str(attempt))]
     message = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
-    return _written(hmac.digest(key, message, hashlib.sha256), rule)
+    return _written(hmac.digest(key, message, hashlib.sha256), rule, name)
 
 
-def keyed_codes(key: bytes, shop: str, order: str, slot: str, rule: CodeRule) -> Iterator[str]:
+def keyed_codes(key: bytes, shop: str, order: str, slot: str, rule: CodeRule, name: str = "") -> Iterator[str]:
     """The codes to try for an order's slot, from attempt 0, without those that read as a rude word."""
-    codes = (keyed_code(key, shop, order, slot, attempt, rule) for attempt in count())
-    return (code for code in codes if not is_rude(code, rule))
+    codes = (keyed_code(key, shop, order, slot, attempt, rule, name) for attempt in count())
+    return (code for code in codes if not is_rude(code, rule, name))
 
 
-def random_code(randbytes: Callable[[int], bytes], rule: CodeRule) -> str:
+def random_code(randbytes: Callable[[int], bytes], rule: CodeRule, name: str = "") -> str:
     """A code drawn from `randbytes`. 32 bytes for at most 90 bits leave no bias that could be seen."""
-    return _written(randbytes(32), rule)
+    return _written(randbytes(32), rule, name)
 
 
-def random_codes(randbytes: Callable[[int], bytes], rule: CodeRule) -> Iterator[str]:
+def random_codes(randbytes: Callable[[int], bytes], rule: CodeRule, name: str = "") -> Iterator[str]:
     """Random codes to try, without those that read as a rude word."""
-    codes = (random_code(randbytes, rule) for _ in count())
-    return (code for code in codes if not is_rude(code, rule))
+    codes = (random_code(randbytes, rule, name) for _ in count())
+    return (code for code in codes if not is_rude(code, rule, name))
 
 
-def is_rude(code: str, rule: CodeRule) -> bool:
-    """Whether the signs after the prefix hold a word of the block list, hyphens looked through."""
-    return _RUDE.search(code[len(rule.prefix) :].replace("-", "")) is not None
+def is_rude(code: str, rule: CodeRule, name: str = "") -> bool:
+    """Whether the signs after the shop's prefix hold a word of the block list, the name and hyphens looked through."""
+    signs = code[len(prefix_of(rule, name)) :].replace("-", "")
+    return _RUDE.search(name + signs) is not None
+
+
+def prefix_of(rule: CodeRule, name: str = "") -> str:
+    """The prefix with a first name in it; without one, the hyphen after it goes, too."""
+    if not rule.prefix:
+        return ""
+    if name:
+        return rule.prefix.replace(FIRST_NAME, name)
+    return rule.prefix.replace(f"{FIRST_NAME}-", "").replace(FIRST_NAME, "")
+
+
+def readable_name(first_name: str, rule: CodeRule) -> str:
+    """A first name as A-Z, as many letters as the rule has room for; empty if it cannot stand in a code.
+
+    Accents go, letters such as ß and Ø are written out, and only the first of several names is taken. A name in
+    another script, one letter, or what reads as a rude word or as no name at all gives nothing.
+    """
+    plain = unicodedata.normalize("NFKD", first_name.translate(_WRITTEN_OUT).upper().translate(_WRITTEN_OUT))
+    first = next(iter(re.split(r"[\s\-\u2010-\u2015./&+]+", plain.strip())), "")
+    letters = "".join(sign for sign in first if sign.isalnum())[: rule.name_room]
+    if not re.fullmatch("[A-Z]{2,}", letters) or not _letters_only(first) or _NO_NAME.search(letters):
+        return ""
+    return letters if not _RUDE.search(letters) else ""
+
+
+def _letters_only(word: str) -> bool:
+    """Whether nothing but A-Z, accents and apostrophes is in the word."""
+    return all("A" <= sign <= "Z" or not sign.isalnum() for sign in word)
 
 
 def check_symbol(body: str) -> str:
@@ -77,11 +122,21 @@ def normalise(written: str) -> str:
 
 def check(written: str, rule: CodeRule) -> bool:
     """Whether `written` can be a code of this rule. False is a typing error, or a code of somebody else's."""
-    prefix, plain = normalise(rule.prefix), normalise(written)
-    signs = plain.removeprefix(prefix)
-    if not plain.startswith(prefix) or len(signs) != rule.length or not set(signs) <= _INDEX.keys():
-        return False
+    return bool(checked(normalise(written), rule))
+
+
+def checked(plain: str, rule: CodeRule) -> bool | None:
+    """Of a code as it is compared: whether its check symbol is right; None when it has not the shape of this rule."""
+    prefix, signs = plain[: -rule.length], plain[-rule.length :]
+    if not _prefix_pattern(rule).fullmatch(prefix) or len(signs) != rule.length or not set(signs) <= _INDEX.keys():
+        return None
     return signs[-1] == check_symbol(signs[:-1])
+
+
+@lru_cache(16)
+def _prefix_pattern(rule: CodeRule) -> re.Pattern[str]:
+    parts = [re.escape(normalise(part)) for part in rule.prefix.split(FIRST_NAME)]
+    return re.compile("[A-Z0-9]{0,8}".join(parts))
 
 
 def customer_key(key: bytes, email: str, phone: str) -> str:
@@ -97,18 +152,23 @@ def customer_key(key: bytes, email: str, phone: str) -> str:
     return _hashed(key, "phone", number) if number else ""
 
 
+def names_of(key: bytes, email: str, phone: str) -> frozenset[str]:
+    """Every hash a customer may be known by: of the address, and of the number. Without empty ones."""
+    return frozenset(filter(None, (customer_key(key, email, ""), customer_key(key, "", phone))))
+
+
 def key_id(key: bytes) -> str:
     """A name of the key that tells nothing about it."""
     return _hashed(key, "key", "id")[:16]
 
 
-def _written(digest: bytes, rule: CodeRule) -> str:
+def _written(digest: bytes, rule: CodeRule, name: str) -> str:
     value, body = int.from_bytes(digest, "big"), ""
     for _ in range(rule.length - 1):
         value, place = divmod(value, _BASE)
         body += ALPHABET[place]
     signs, step = body + check_symbol(body), rule.group or rule.length
-    return rule.prefix + "-".join(signs[start : start + step] for start in range(0, len(signs), step))
+    return prefix_of(rule, name) + "-".join(signs[start : start + step] for start in range(0, len(signs), step))
 
 
 def _phone(written: str) -> str:

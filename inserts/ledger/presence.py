@@ -134,3 +134,14 @@ def _remove_if_dead(path: Path) -> None:
 def _remove(path: Path) -> None:
     with suppress(OSError):
         path.unlink(missing_ok=True)
+
+
+def stations(database: Path) -> tuple[int, int]:
+    """How many processes are at the database now, and how many lock files the dead have left."""
+    watch = Presence.watch(database)
+    pattern = re.compile(re.escape(database.name) + r"\.([0-9a-f]{32})\.live\Z")
+    with suppress(OSError):
+        tokens = [match[1] for path in database.parent.iterdir() if (match := pattern.match(path.name))]
+        alive = sum(watch.alive(token) for token in tokens)
+        return alive, len(tokens) - alive
+    return 0, 0

@@ -8,7 +8,7 @@ from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
 
-from inserts.ledger.issue import SLOT, claim, read_coupons, set_wish
+from inserts.ledger.issue import SLOT, claim, read_coupons, set_wish, voided_now
 from inserts.ledger.protocol import BatchRecord, Book, CardPlace, Input, Reprint
 from inserts.model.problem import Stop
 
@@ -20,7 +20,7 @@ _SEAL = """
 _CLAIMED = """
     SELECT i.order_ref, i.id FROM ledger_print_order o JOIN ledger_issue i ON i.id = o.issue_id WHERE o.print_id = ?"""
 _UNSEAL = "DELETE FROM ledger_print_card WHERE print_id = ?"
-_CARD = "INSERT INTO ledger_print_card (print_id, issue_id, template, page, slot) VALUES (?, ?, ?, ?, ?)"
+_CARD = "INSERT INTO ledger_print_card (print_id, issue_id, template, page, slot, sheet) VALUES (?, ?, ?, ?, ?, ?)"
 _GIVE_BACK = "DELETE FROM ledger_print_order WHERE print_id = ? AND issue_id = ?"
 _SETTLE = """
     UPDATE ledger_print SET state = ?, failure = ?, settled_at = ? WHERE id = ? AND state = 'rendering'"""
@@ -39,25 +39,49 @@ _PRINTED = """
     JOIN ledger_issue i ON i.id = o.issue_id
     WHERE b.shop = ? AND p.kind = 'first' AND p.state = 'published' AND o.voided_at IS NULL
     ORDER BY p.id DESC"""
-_TEMPLATES = """
-    SELECT c.template
+_PRINTED_OF = """
+    SELECT i.order_ref, b.name
     FROM ledger_wish w
     JOIN ledger_issue i ON i.shop = ? AND i.order_ref = w.order_ref AND i.slot = ?
-    JOIN ledger_print_card c ON c.issue_id = i.id
-    JOIN ledger_print p ON p.id = c.print_id AND p.kind = 'first' AND p.state = 'published'
-    GROUP BY c.template ORDER BY MIN(c.page)"""
+    JOIN ledger_print_order o ON o.issue_id = i.id AND o.voided_at IS NULL
+    JOIN ledger_print p ON p.id = o.print_id AND p.kind = 'first' AND p.state = 'published'
+    JOIN ledger_batch b ON b.id = p.batch_id
+    ORDER BY p.id DESC"""
+_TEMPLATES = """
+    SELECT i.order_ref, c.template
+    FROM ledger_wish w
+    JOIN ledger_issue i ON i.shop = ? AND i.order_ref = w.order_ref AND i.slot = ?
+    JOIN ledger_print_order o ON o.issue_id = i.id AND o.voided_at IS NULL
+    JOIN ledger_print p ON p.id = o.print_id AND p.kind = 'first' AND p.state = 'published'
+    JOIN ledger_print_card c ON c.print_id = p.id AND c.issue_id = i.id
+    ORDER BY p.id, c.page, c.slot"""
+_GONE = "SELECT order_ref, gone FROM ledger_issue WHERE shop = ? AND gone <> ''"
+_WHY = {
+    "purged": "is older than [retention] keeps: what it was promised was removed",
+    "restored": "was printed after the backup the ledger was restored from: what it was promised is not known",
+}
 _BATCH = "SELECT id, inputs FROM ledger_batch WHERE shop = ? AND name = ?"
+_NAME = "UPDATE ledger_print SET name = ? WHERE id = ?"
 _REPRINTS = "SELECT COUNT(*) FROM ledger_print WHERE batch_id = ? AND kind = 'reprint'"
 _BATCHES = """
     SELECT b.name, p.state, b.created_at, b.station,
         (SELECT COUNT(*) FROM ledger_print_order o WHERE o.print_id = p.id), p.cards, p.pages, p.pdf,
-        (SELECT COUNT(*) FROM ledger_print r WHERE r.batch_id = b.id AND r.kind = 'reprint' AND r.state = 'published')
+        (SELECT COUNT(*) FROM ledger_print r WHERE r.batch_id = b.id AND r.kind = 'reprint' AND r.state = 'published'),
+        (SELECT COUNT(DISTINCT c.page) FROM ledger_print_card c WHERE c.print_id = p.id)
     FROM ledger_batch b
     JOIN ledger_print p ON p.id = (SELECT MAX(l.id) FROM ledger_print l WHERE l.batch_id = b.id AND l.kind = 'first')
     WHERE b.shop = ? ORDER BY b.id"""
 
 
-def sealed(book: Book, print_id: int, pdf: str, sha256: str, pages: int, cards: Sequence[CardPlace]) -> None:
+def sealed(
+    book: Book,
+    print_id: int,
+    pdf: str,
+    sha256: str,
+    pages: int,
+    cards: Sequence[CardPlace],
+    sheets: Mapping[int, int],
+) -> None:
     """See `Ledger.sealed`."""
     with book.db.transaction("seal"):
         if not book.db.change(_SEAL, (pdf, sha256, pages, len(cards), print_id, book.db.holder)):
@@ -68,7 +92,8 @@ def sealed(book: Book, print_id: int, pdf: str, sha256: str, pages: int, cards: 
         if strangers:
             raise ValueError(f"cards of orders that were not reserved: {', '.join(strangers)}")
         book.db.change(_UNSEAL, (print_id,))
-        book.db.many(_CARD, [(print_id, issues[order], *place) for order, *place in cards])
+        rows = [(print_id, issues[order], name, page, slot, sheets.get(page, 0)) for order, name, page, slot in cards]
+        book.db.many(_CARD, rows)
         without = sorted(issues.keys() - shown)
         book.db.many(_GIVE_BACK, [(print_id, issues[order]) for order in without])
 
@@ -109,16 +134,24 @@ def recover(book: Book, is_released: Callable[[str, str], bool]) -> tuple[str, .
     return tuple(told)
 
 
-def printed(book: Book) -> Mapping[str, str]:
+def printed(book: Book, orders: Sequence[str] | None = None) -> Mapping[str, str]:
     """See `Ledger.printed`. Of several prints the first counts."""
-    return dict(book.db.rows(_PRINTED, (book.shop,)))
+    if orders is None:
+        return dict(book.db.rows(_PRINTED, (book.shop,)))
+    with book.db.transaction("printed"):
+        set_wish(book.db, list(dict.fromkeys(orders)))
+        return dict(book.db.rows(_PRINTED_OF, (book.shop, SLOT)))
 
 
-def templates_of(book: Book, orders: Sequence[str]) -> tuple[str, ...]:
+def templates_of(book: Book, orders: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
     """See `Ledger.templates_of`."""
     with book.db.transaction("templates"):
         set_wish(book.db, list(dict.fromkeys(orders)))
-        return tuple(template for (template,) in book.db.rows(_TEMPLATES, (book.shop, SLOT)))
+        rows = book.db.rows(_TEMPLATES, (book.shop, SLOT))
+    found: dict[str, dict[str, None]] = {}
+    for order, template in rows:
+        found.setdefault(order, {})[template] = None
+    return {order: tuple(names) for order, names in found.items()}
 
 
 def reprint(book: Book, orders: Sequence[str], reason: str) -> Reprint:
@@ -127,17 +160,22 @@ def reprint(book: Book, orders: Sequence[str], reason: str) -> Reprint:
     if not wanted:
         raise Stop("no order is named to print again", "name at least one", exit_code=2)
     # Read before the transaction: what has been printed stays printed, and others need not wait.
-    batch_of = printed(book)
-    _check_printed(wanted, batch_of)
+    batch_of = printed(book, wanted)
+    if len(batch_of) < len(wanted):
+        _check_printed(wanted, printed(book))
+    _check_promised(book, wanted)
     batches = tuple(dict.fromkeys(batch_of[order] for order in wanted))
     rows = [book.db.rows(_BATCH, (book.shop, name))[0] for name in batches]
     with book.db.transaction("reprint"):
+        _check_voided(book, wanted)
         number = int(book.db.rows(_REPRINTS, (rows[0][0],))[0][0]) + 1
         set_wish(book.db, wanted)
         print_id = claim(book, rows[0][0], "reprint", reason)
+        name = f"{batches[0]}-reprint-{number}"
+        book.db.change(_NAME, (name, print_id))
         coupons = read_coupons(book, wanted)
     inputs = tuple(dict.fromkeys(Input(*entry) for _, listed in rows for entry in json.loads(listed)))
-    return Reprint(print_id, f"{batches[0]}-reprint-{number}", coupons, batches, inputs)
+    return Reprint(print_id, name, coupons, batches, inputs)
 
 
 def batches(book: Book) -> tuple[BatchRecord, ...]:
@@ -146,10 +184,9 @@ def batches(book: Book) -> tuple[BatchRecord, ...]:
 
 
 def _record(row: Sequence[Any]) -> BatchRecord:
-    name, state, created, station, orders, cards, pages, pdf, reprints = row
-    return BatchRecord(
-        name, state, datetime.fromisoformat(created), station, orders, cards or 0, pages or 0, pdf or "", reprints
-    )
+    name, state, created, station, orders, cards, pages, pdf, *counts = row
+    moment = datetime.fromisoformat(created)
+    return BatchRecord(name, state, moment, station, orders, cards or 0, pages or 0, pdf or "", *counts)
 
 
 def _find(book: Book, print_id: int) -> tuple[str, str, bool]:
@@ -190,6 +227,23 @@ def _check_printed(orders: Sequence[str], batch_of: Mapping[str, str]) -> None:
     words = "; ".join(f"order {order} was never printed" for order in unknown[:_NAMED])
     meant = ", ".join(dict.fromkeys(filter(None, (_nearest(order, batch_of) for order in unknown[:_NAMED]))))
     raise Stop(words + more, f"did you mean {meant}?" if meant else "see what was printed with: inserts batches")
+
+
+def _check_promised(book: Book, orders: Sequence[str]) -> None:
+    """Raise Stop for orders of which the ledger no longer knows what was promised: a reprint would promise another."""
+    gone = {reason: [order for order, why in book.db.rows(_GONE, (book.shop,)) if why == reason] for reason in _WHY}
+    wanted = set(orders)
+    told = [f"order {order} {why}" for reason, why in _WHY.items() for order in gone[reason] if order in wanted]
+    if told:
+        raise Stop("; ".join(told[:_NAMED]), "write the card by hand; the manifest has its code, if it is still there")
+
+
+def _check_voided(book: Book, orders: Sequence[str]) -> None:
+    """Raise Stop for orders whose code was taken back: it is never printed again. Inside the transaction."""
+    set_wish(book.db, orders)
+    told = [f"the code of order {order} was voided: {reason}" for order, reason in voided_now(book).items()]
+    if told:
+        raise Stop("; ".join(told[:_NAMED]), "leave the order out; a voided code is never printed again")
 
 
 def _nearest(order: str, known: Collection[str]) -> str:

@@ -99,7 +99,78 @@ _FIRST = (
     "CREATE INDEX ledger_order_customer ON ledger_order (shop, customer_key)",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST,)
+# The stage never goes back, whichever of two exports is read first: what was refunded stays refunded.
+_RESULTS = (
+    "ALTER TABLE ledger_order ADD COLUMN stage {INT} NOT NULL DEFAULT 0",
+    "ALTER TABLE ledger_order ADD COLUMN mark TEXT NOT NULL DEFAULT ''",
+    # The arm an order was sent in. An order held out without a card has no issue, so this is all there is of it.
+    """CREATE TABLE ledger_trial (
+        shop TEXT NOT NULL,
+        order_ref TEXT NOT NULL,
+        experiment TEXT NOT NULL,
+        arm TEXT NOT NULL,
+        tier TEXT NOT NULL,
+        shipped TEXT NOT NULL,
+        held_out {INT} NOT NULL,
+        noted_at {TS} NOT NULL,
+        PRIMARY KEY (shop, order_ref))""",
+    """CREATE TABLE ledger_redemption (
+        shop TEXT NOT NULL,
+        order_ref TEXT NOT NULL,
+        code_norm TEXT NOT NULL,
+        written TEXT NOT NULL,
+        seen_at {TS} NOT NULL,
+        PRIMARY KEY (shop, order_ref, code_norm))""",
+    """CREATE TABLE ledger_import (
+        shop TEXT NOT NULL,
+        sha256 TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        orders {INT} NOT NULL,
+        read_at {TS} NOT NULL,
+        PRIMARY KEY (shop, sha256))""",
+)
+
+# `gone` says why nothing is known any more of what an order was promised: 'purged' by age, or 'restored' from paper.
+_UPKEEP = (
+    "ALTER TABLE ledger_issue ADD COLUMN gone TEXT NOT NULL DEFAULT ''",
+    """CREATE TABLE ledger_optout (
+        shop TEXT NOT NULL,
+        customer_key TEXT NOT NULL,
+        noted_at {TS} NOT NULL,
+        PRIMARY KEY (shop, customer_key))""",
+)
+
+# Codes of a pool were made by the shop. One that was drawn and not printed is not drawn again: it may be on a sheet
+# that somebody kept. `pool` of an issue is the one its code is from.
+_CODES = (
+    "ALTER TABLE ledger_issue ADD COLUMN per_customer {INT} NOT NULL DEFAULT 0",
+    "ALTER TABLE ledger_issue ADD COLUMN combine {INT} NOT NULL DEFAULT 1",
+    "ALTER TABLE ledger_issue ADD COLUMN pool TEXT NOT NULL DEFAULT ''",
+    """CREATE TABLE ledger_pool (
+        id {PK},
+        shop TEXT NOT NULL,
+        pool TEXT NOT NULL,
+        code TEXT NOT NULL,
+        code_norm TEXT NOT NULL,
+        added_at {TS} NOT NULL,
+        issue_id {INT} REFERENCES ledger_issue (id),
+        withdrawn_at {TS},
+        CONSTRAINT ledger_pool_once UNIQUE (shop, code_norm),
+        CONSTRAINT ledger_pool_drawn UNIQUE (issue_id))""",
+    "CREATE INDEX ledger_pool_free ON ledger_pool (shop, pool, id) WHERE issue_id IS NULL AND withdrawn_at IS NULL",
+    # Live codes of our own, and which of them the shop was told of.
+    """CREATE INDEX ledger_issue_live ON ledger_issue (shop, valid_through, uploaded_at)
+        WHERE voided_at IS NULL AND code_norm IS NOT NULL AND pool = ''""",
+)
+
+# What stands on the paper itself: the name of a reprint, and the number of each sheet in packing order, which is not
+# the order of the pages where the last sheet is printed first. 0: printed before sheets had numbers.
+_SHEETS = (
+    "ALTER TABLE ledger_print ADD COLUMN name TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE ledger_print_card ADD COLUMN sheet {INT} NOT NULL DEFAULT 0",
+)
+
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _RESULTS, _UPKEEP, _CODES, _SHEETS)
 """Statements that lead from each version to the next; a released step never changes."""
 
 VERSION = len(STEPS)
@@ -111,11 +182,11 @@ _REMEMBER = (
 )
 
 
-def migrate(db: Engine, types: Mapping[str, str], version: int) -> None:
-    """Lead the tables from `version` (0: there are none) to `VERSION`, inside the caller's transaction."""
+def migrate(db: Engine, types: Mapping[str, str], version: int, target: int = VERSION) -> None:
+    """Lead the tables from `version` (0: there are none) to `target`, inside the caller's transaction."""
     if version == 0:
         db.change(_META)
-    for step in STEPS[version:]:
+    for step in STEPS[version:target]:
         for statement in step:
             db.change(statement.format(**types))
-    db.change(_REMEMBER, (str(VERSION),))
+    db.change(_REMEMBER, (str(target),))

@@ -134,7 +134,8 @@ class ArtData:
 class Symbol(NamedTuple):
     """A QR or Data Matrix symbol without its quiet zone, `size` modules square.
 
-    `rows` are bit masks, most significant bit left.
+    `rows` are bit masks, most significant bit left. What is dark is `inset` modules smaller on every side: printers
+    that blacken each dot the ink touches would else make every bar a dot wider.
     """
 
     rows: tuple[int, ...]
@@ -143,10 +144,14 @@ class Symbol(NamedTuple):
     y: float
     module: float
     colour: Colour
+    inset: float = 0.0
 
 
 class Bars(NamedTuple):
-    """A linear barcode without its quiet zones: `row` is a bit mask of `size` modules, most significant bit left."""
+    """A linear barcode without its quiet zones: `row` is a bit mask of `size` modules, most significant bit left.
+
+    Bars are `inset` modules smaller on either side.
+    """
 
     row: int
     size: int
@@ -155,6 +160,7 @@ class Bars(NamedTuple):
     module: float
     h: float
     colour: Colour
+    inset: float = 0.0
 
 
 class Group(NamedTuple):
@@ -207,9 +213,21 @@ class Placement(NamedTuple):
     clip: Box
 
 
+class Label(NamedTuple):
+    """The Data Matrix in a sheet's margin: what it says, and where it stands on the page as it is drawn."""
+
+    payload: str
+    box: Box
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page of the PDF. `trim` and `bleed` are set on 1-up pages only, as boxes on the page."""
+    """One page of the PDF. `trim` and `bleed` are set on 1-up pages only, as boxes on the page.
+
+    `marks` are drawn over the placements: cut marks, and notes in the margin. `adjust` is what all of it is stretched
+    by, across and down from the top left, and then moved by, to the right and down, against what the printer does.
+    `label` is the Data Matrix among the marks that says which sheet this is.
+    """
 
     w: float
     h: float
@@ -217,6 +235,8 @@ class Sheet:
     marks: tuple[Mark, ...] = ()
     trim: Box | None = None
     bleed: Box | None = None
+    adjust: tuple[float, float, float, float] = (1.0, 1.0, 0.0, 0.0)
+    label: Label | None = None
 
 
 class Position(NamedTuple):

@@ -118,7 +118,7 @@ class QrElement:
     """A QR symbol. The box is the symbol, or with `plate` a white plate of the symbol and four modules around it.
 
     With a `grid` (a printer's dot, in points) a module is a whole number of dots, and the symbol stands at the
-    `align`ed side of its box, at the top.
+    `align`ed side of its box, at the top. `dot` is the one of the printer that prints it: the symbol stands on it, too.
     """
 
     id: str
@@ -132,13 +132,14 @@ class QrElement:
     align: Align = "start"
     rotate: float = 0.0
     opacity: float = 1.0
+    dot: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class BarcodeElement:
     """A barcode for a scanner. The box holds a linear one with its quiet zones, a Data Matrix without.
 
-    `text` sets what the code says below its bars.
+    `text` sets what the code says below its bars. `dot` is that of the printer, on whose grid the bars stand.
     """
 
     id: str
@@ -150,6 +151,7 @@ class BarcodeElement:
     ground: Ink = "paper"
     rotate: float = 0.0
     opacity: float = 1.0
+    dot: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What an order earns and which cards it gets, from conditions that are data."""
 
-from inserts.offers.conditions import names_platform
+from inserts.offers.conditions import asks_days, names_platform
 from inserts.offers.rules import FORBIDDING, choose
 from inserts.offers.tiers import decide, valid_through
 
-__all__ = ["FORBIDDING", "choose", "decide", "names_platform", "valid_through"]
+__all__ = ["FORBIDDING", "asks_days", "choose", "decide", "names_platform", "valid_through"]

@@ -22,13 +22,16 @@ class Case:
     """An order with what its export does not say.
 
     `currency` is the order's, else the shop's. `order_number` counts the customer's orders from 1, 0 is unknown.
-    `ship_date` is local to the shop.
+    `ship_date` is local to the shop. `member` are the names of the customer's level, `days_since_last` the days since
+    the customer's order before; None is unknown.
     """
 
     order: Order
     currency: str
     ship_date: date
     order_number: int
+    member: tuple[str, ...] = ()
+    days_since_last: int | None = None
 
 
 def meets(case: Case, when: Conditions) -> bool:
@@ -39,6 +42,13 @@ def meets(case: Case, when: Conditions) -> bool:
 def names_platform(when: Conditions, platform: str) -> bool:
     """Whether the conditions ask for this platform in so many words, anywhere but under `not`."""
     return platform in when.platform_any or any(names_platform(part, platform) for part in (*when.any, *when.all))
+
+
+def asks_days(when: Conditions) -> bool:
+    """Whether the conditions ask anywhere for the days since the last order, which take some finding out."""
+    listed = (when.days_since_last_min, when.days_since_last_max, *when.days_since_last_in)
+    inner = (*when.any, *when.all, *((when.never,) if when.never else ()))
+    return any(day is not None for day in listed) or any(map(asks_days, inner))
 
 
 def asks_used_coupon(when: Conditions) -> bool:
@@ -86,6 +96,17 @@ def _order_number(case: Case, when: Conditions) -> Known:
 def _items(case: Case, when: Conditions) -> Known:
     pieces = sum(item.quantity for item in case.order.items)
     return _number(pieces or None, when.items_min, when.items_max, when.items_in)
+
+
+def _days_since_last(case: Case, when: Conditions) -> Known:
+    listed = when.days_since_last_in
+    return _number(case.days_since_last, when.days_since_last_min, when.days_since_last_max, listed)
+
+
+def _member(case: Case, when: Conditions) -> Known:
+    if not when.member_any:
+        return True
+    return _share(when.member_any, case.member) if case.member else None
 
 
 def _number(number: int | None, least: int | None, most: int | None, listed: tuple[int, ...]) -> Known:
@@ -174,7 +195,22 @@ def _never(case: Case, when: Conditions) -> Known:
 
 
 _TESTS: tuple[Callable[[Case, Conditions], Known], ...] = (
-    *(_order_number, _items, _total, _tags, _country, _platform, _language, _sku, _item, _used_coupon, _gift, _ships),
+    *(
+        _order_number,
+        _days_since_last,
+        _member,
+        _items,
+        _total,
+        _tags,
+        _country,
+        _platform,
+        _language,
+        _sku,
+        _item,
+        _used_coupon,
+        _gift,
+        _ships,
+    ),
     *(_any, _all, _never),
 )
 

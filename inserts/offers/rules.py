@@ -27,6 +27,8 @@ def choose(
     ship_date: date,
     order_number: int,
     customer: str,
+    member: tuple[str, ...] = (),
+    days_since_last: int | None = None,
     had: Collection[str] = (),
 ) -> Choice:
     """The order's cards. `rules` come in the order they are tried; the rest is as for `decide`.
@@ -36,7 +38,7 @@ def choose(
     gives those not again, and none to a customer nobody can tell. Where links are not allowed, only templates
     that show none count, and `plain` stands in for a name card.
     """
-    case = Case(order, order.currency or currency, ship_date, order_number)
+    case = Case(order, order.currency or currency, ship_date, order_number, member, days_since_last)
     matching = [rule for rule in rules if _applies(rule, case, customer, had)]
     none = next((rule for rule in matching if rule.templates == ()), None)
     if none:

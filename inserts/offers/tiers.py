@@ -18,6 +18,8 @@ def decide(
     ship_date: date,
     order_number: int,
     customer: str,
+    member: tuple[str, ...] = (),
+    days_since_last: int | None = None,
     arm: str = "",
     withheld: bool = False,
     after_coupon: bool = True,
@@ -25,13 +27,14 @@ def decide(
     """The grant of an order. `currency` is the shop's, for an order that names none.
 
     `order_number` counts the customer's orders from 1; 0 is unknown and meets no condition on it. `ship_date` is
-    local to the shop. A tier is passed over when a condition fails, when it names amounts but not in the order's
-    currency, or when its offer would have run out before the parcel arrives; without `after_coupon` also when the
-    order used a coupon, unless the tier asks for that. When no tier is left, when the offer is `withheld`, or in the
-    hold-out arm, the benefit is "none"; the hold-out's grant keeps the name of the tier it would have earned.
+    local to the shop. `member` are the names of the customer's level. A tier is passed over when a condition fails,
+    when it names amounts but not in the order's currency, or when its offer would have run out before the parcel
+    arrives; without `after_coupon` also when the order used a coupon, unless the tier asks for that. When no tier is
+    left, when the offer is `withheld`, or in the hold-out arm, the benefit is "none"; the hold-out's grant keeps the
+    name of the tier it would have earned.
     """
     money = order.currency or currency
-    case = Case(order, money, ship_date, order_number)
+    case = Case(order, money, ship_date, order_number, member, days_since_last)
     usable = () if withheld else tiers
     tier = next((tier for tier in usable if _fits(tier, case) and (after_coupon or _follows(tier, order))), None)
     name = tier.name if tier else ""
@@ -44,12 +47,16 @@ def decide(
         currency=money,
         min_spend=amount(money, tier.min_spend),
         single_use=tier.single_use,
+        per_customer=tier.per_customer,
+        combine=tier.combine,
         excludes=tier.excludes,
         valid_from=ship_date,
         valid_through=valid_through(tier, ship_date),
         arm=arm,
         customer=customer,
         order_number=order_number,
+        pool=tier.pool,
+        shared=tier.code,
     )
 
 

@@ -1,6 +1,7 @@
 """Bytes: finished sheets into a PDF file. It decides nothing about what is drawn where."""
 
 from inserts.pdf.parts import extract
+from inserts.pdf.press import Intent, write_pdfx
 from inserts.pdf.writer import write
 
-__all__ = ["extract", "write"]
+__all__ = ["Intent", "extract", "write", "write_pdfx"]

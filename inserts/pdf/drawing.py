@@ -41,11 +41,16 @@ _FAR = 14_400
 """Points: as far as a page can reach (ISO 32000-1, annex C)."""
 
 
+Ink = Callable[[Colour], Colour]
+"""The colour that is printed for one."""
+
+
 class Shared:
     """Fonts, spot colours, pictures and forms of one file, each embedded once."""
 
-    def __init__(self, document: Any, images: Mapping[str, PictureData | ArtData]) -> None:
+    def __init__(self, document: Any, images: Mapping[str, PictureData | ArtData], ink: Ink | None = None) -> None:
         self.document = document
+        self.ink = ink
         self.fonts = Fonts()
         self.images = images
         self._embedded: dict[Hashable, tuple[str, Any]] = {}
@@ -148,6 +153,12 @@ class Drawing:
         for mark in marks:
             _DRAW[type(mark)](self, mark, top)
 
+    def adjust(self, adjust: tuple[float, float, float, float], top: float) -> None:
+        """Stretch and move all that is drawn after it, from the page's top left; see `Sheet`."""
+        across, down, x, y = adjust
+        if adjust != (1.0, 1.0, 0.0, 0.0):
+            self._parts.append(matrix(across, 0, 0, down, x, top - y - down * top))
+
     def place(self, placement: Placement, top: float) -> None:
         """Draw a side at its place, on its head if turned, and nothing outside the clip box."""
         frame, x, y, turned, clip = placement
@@ -169,6 +180,8 @@ class Drawing:
         self._parts.append(f"/{name} Do")
 
     def _colour(self, colour: Colour, operators: Mapping[str, str]) -> str:
+        if self._shared.ink:
+            colour = self._shared.ink(colour)
         if colour.space != "spot":
             return _process(colour.values, operators[colour.space])
         name, space = self._shared.spot(colour)
@@ -212,12 +225,12 @@ class Drawing:
     def _symbol(self, mark: Symbol, top: float) -> None:
         self._filling(mark.colour)
         place = matrix(mark.module, 0, 0, mark.module, mark.x, top - mark.y - mark.size * mark.module)
-        self._parts.append(f"q {place} {paths.modules(mark.rows, mark.size, mark.size)} f Q")
+        self._parts.append(f"q {place} {paths.modules(mark.rows, mark.size, mark.size, mark.inset)} f Q")
 
     def _bars(self, mark: Bars, top: float) -> None:
         self._filling(mark.colour)
         place = matrix(mark.module, 0, 0, mark.h, mark.x, top - mark.y - mark.h)
-        self._parts.append(f"q {place} {paths.modules((mark.row,), mark.size, 1)} f Q")
+        self._parts.append(f"q {place} {paths.modules((mark.row,), mark.size, 1, mark.inset)} f Q")
 
     def _group(self, mark: Group, top: float) -> None:
         fill = self._fill

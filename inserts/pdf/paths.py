@@ -14,6 +14,7 @@ _ROUND = 0.5522847498
 _TOKEN = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[^\s,]")
 _OPERATOR = {"M": ("m", 2), "L": ("l", 2), "C": ("c", 6)}
 _DARK = re.compile("1+")
+_SPAN = re.Match.span
 
 
 def box(x: float, y: float, w: float, h: float) -> str:
@@ -85,16 +86,44 @@ def _points(tokens: list[str], count: int) -> str:
 
 
 @lru_cache(maxsize=1024)
-def modules(rows: tuple[int, ...], size: int, height: int) -> str:
+def modules(rows: tuple[int, ...], size: int, height: int, inset: float = 0.0) -> str:
     """The dark modules of a symbol `size` wide in module units, its lower left at the origin.
 
     Runs of dark modules are rectangles of one path: filled at once, no renderer leaves hairlines between them.
+    With an `inset` what is dark is so much smaller all around; runs down the columns then join the rows.
     """
-    above = height - 1
-    return " ".join(
-        [
-            f"{run.start()} {above - y} {len(run[0])} 1 re"
-            for y, row in enumerate(rows)
-            for run in _DARK.finditer(f"{row:0{size}b}")
-        ]
-    )
+    if inset:
+        return _inset(rows, size, height, inset)
+    corners, ends = _corners(size, height), _ends(size)
+    lines = "0".join([f"{row:0{size}b}" for row in rows])  # a light module between, so that no run goes round the edge
+    return " ".join([corners[start] + ends[end - start] for start, end in map(_SPAN, _DARK.finditer(lines))])
+
+
+@lru_cache(maxsize=64)
+def _corners(size: int, height: int) -> tuple[str, ...]:
+    """The lower left corner of every module, row after row, each row with one more that is light."""
+    return tuple(f"{x} {height - 1 - y} " for y in range(height) for x in range(size + 1))
+
+
+@lru_cache(maxsize=64)
+def _ends(size: int) -> tuple[str, ...]:
+    """Runs of no module to `size` modules."""
+    return tuple(f"{length} 1 re" for length in range(size + 1))
+
+
+def _inset(rows: tuple[int, ...], size: int, height: int, inset: float) -> str:
+    """Runs along the rows, and those of two modules and more down the columns, overlapping: one path has no seams."""
+    lines = [f"{row:0{size}b}" for row in rows]
+    side = num(1 - 2 * inset, 4)
+    across = [
+        f"{num(run.start() + inset, 4)} {num(height - 1 - y + inset, 4)} {num(len(run[0]) - 2 * inset, 4)} {side} re"
+        for y, line in enumerate(lines)
+        for run in _DARK.finditer(line)
+    ]
+    down = [
+        f"{num(x + inset, 4)} {num(height - run.end() + inset, 4)} {side} {num(len(run[0]) - 2 * inset, 4)} re"
+        for x, column in enumerate(zip(*lines, strict=True))
+        for run in _DARK.finditer("".join(column))
+        if len(run[0]) > 1
+    ]
+    return " ".join([*across, *down])

@@ -10,15 +10,16 @@ from inserts.model.problem import Problem
 from inserts.proof.seen import Page, Sheet, Told, has_back
 
 
-def judge_rows(rows: Sequence[Row], told: Told) -> Iterator[Problem]:
-    """Contradictions within the manifest."""
+def judge_rows(rows: Sequence[Row], told: Told, shared: Collection[str] = ()) -> Iterator[Problem]:
+    """Contradictions within the manifest. `shared` are codes that many orders have on purpose."""
     kept = {row.order for row in rows if row.state != "printed"}
     holders: dict[str, str] = {}
     slots: dict[tuple[int, int], str] = {}
     for row in (row for row in rows if row.state == "printed"):
         if row.order in kept:
             yield told.problem(row.page, f"order {row.order} is printed, and held back or left out as well")
-        if row.code and holders.setdefault(row.code, row.order) != row.order:
+        own = row.code and row.code not in shared
+        if own and holders.setdefault(row.code, row.order) != row.order:
             yield told.problem(row.page, f"orders {holders[row.code]} and {row.order} have the same coupon code")
         if row.page < 2 or row.slot < 1:
             yield told.problem(row.page, f"order {row.order} has no place behind the cover sheet")

@@ -26,33 +26,38 @@ _ALL: Any = (_QR, _BARCODES.DataMatrix, _BARCODES.Code128, _BARCODES.EAN13)
 
 _QUICK: dict[str, Any] = {"try_rotate": False, "try_downscale": False, "try_invert": False}
 
+_HYPHENS = str.maketrans(dict.fromkeys("\x02\xad\u2010\u2011\ufffe", "-"))
+
 Box = tuple[float, float, float, float]
 
 
 def look(
-    document: pypdfium2.PdfDocument, told: Told, dpi: int, progress: Callable[[int, int], None] | None
+    document: pypdfium2.PdfDocument, told: Told, dpi: int, numbers: Iterable[int], progress: Callable[[int], None]
 ) -> list[Page]:
-    """All pages of the file. `progress` is called with the pages done and the pages in all."""
-    count = len(document)
+    """The pages of these numbers, counted from 1 and in their order; fronts stand before their backs.
+
+    `progress` is called with the pages done.
+    """
     pages: list[Page] = []
-    for index in range(count):
-        pages.append(_look(document, index, told, dpi))
+    for number in numbers:
+        pages.append(_look(document, number - 1, told, dpi))
         sheet = _sheet_ending(pages, told)
         if sheet and sheet.symbols != sheet.promised:
-            for page in sheet.pages:
-                pages[page.number - 1] = _look(document, page.number - 1, told, CLOSE_DPI, page)
-        if progress:
-            progress(index + 1, count)
+            closer = [_look(document, page.number - 1, told, CLOSE_DPI, page) for page in sheet.pages]
+            pages[-len(closer) :] = closer
+        progress(len(pages))
     return pages
 
 
 def _sheet_ending(pages: Sequence[Page], told: Told) -> Sheet | None:
     """The sheet whose last page is the last page so far."""
-    number = len(pages)
-    for front, back in ((number, None), (number - 1, pages[-1])):
-        rows = told.fronts.get(front, ())
-        if rows and has_back(rows) == bool(back):
-            return Sheet(rows, pages[front - 1], back)
+    last = pages[-1]
+    rows = told.fronts.get(last.number, ())
+    if rows and not has_back(rows):
+        return Sheet(rows, last, None)
+    rows = told.fronts.get(last.number - 1, ())
+    if rows and has_back(rows) and len(pages) > 1:
+        return Sheet(rows, pages[-2], last)
     return None
 
 
@@ -71,17 +76,22 @@ def _look(document: pypdfium2.PdfDocument, index: int, told: Told, dpi: int, fir
         w, h = page.get_size()
         scale = min(dpi / 72, _MOST_PIXELS / max(w, h))
         bitmap = page.render(scale=scale, grayscale=True)
-        data = bytes(bitmap.buffer)
-        image = memoryview(data).cast("B", (bitmap.height, bitmap.stride))
+        image = memoryview(bitmap.buffer).cast("B").cast("B", (bitmap.height, bitmap.stride))
         found = zxingcpp.read_barcodes(image, formats=_ALL) if first else _quickly(image)
         symbols = tuple(_symbol(barcode, scale) for barcode in found if _counts(barcode, told))
         if first:
             symbols = _joined(first.symbols, symbols)
             return Page(index + 1, w, h, first.blank, symbols, first.numbers)
+        blank = not found and bytes(image) == _white(image.nbytes)
         rows = (*told.fronts.get(index + 1, ()), *told.fronts.get(index, ()))
-        return Page(index + 1, w, h, not data.strip(b"\xff"), symbols, _numbers(page, h, {row.order for row in rows}))
+        return Page(index + 1, w, h, blank, symbols, _numbers(page, h, {row.order for row in rows}))
     finally:
         page.close()
+
+
+@lru_cache(maxsize=2)
+def _white(size: int) -> bytes:
+    return b"\xff" * size
 
 
 def _quickly(image: memoryview) -> list[zxingcpp.Barcode]:
@@ -124,15 +134,23 @@ def _numbers(page: pypdfium2.PdfPage, height: float, orders: Iterable[str]) -> d
     words = page.get_textpage()
     try:
         text = words.get_text_range()
-        return {order: tuple(_centre(words, text, span, height) for span in _spans(order, text)) for order in orders}
+        bare = _bare(text)
+        found = {order: _spans(order, text, bare) for order in orders}
+        return {order: tuple(_centre(words, text, span, height) for span in spans) for order, spans in found.items()}
     finally:
         words.close()
 
 
-def _spans(order: str, text: str) -> list[tuple[int, int]]:
+def _bare(text: str) -> str:
+    """Text without blanks, and with one kind of hyphen."""
+    return "".join(text.split()).translate(_HYPHENS)
+
+
+def _spans(order: str, text: str, bare: str) -> list[tuple[int, int]]:
     """Where an order's number stands in extracted text, whole or its last `SHORTEST` signs or more.
 
-    Signs around the number may be missing, and a hyphen may have become another sign at a line's end.
+    Signs around the number may be missing, and a hyphen may have become another sign at a line's end. `bare` is
+    the text as `_bare` gives it: most backs show no number, which it tells without a pattern for each order.
     """
     core = re.sub(r"\A[\W_]+|[\W_]+\Z", "", order) or order
     spans: list[tuple[int, int]] = []
@@ -142,7 +160,9 @@ def _spans(order: str, text: str) -> list[tuple[int, int]]:
         if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
             spans.append((start, end))
         start = text.find(core, end)
-    return spans or [match.span() for match in _pattern(core).finditer(text)]
+    if spans or _bare(core)[-SHORTEST:] not in bare:
+        return spans
+    return [match.span() for match in _pattern(core).finditer(text)]
 
 
 @lru_cache(maxsize=4096)

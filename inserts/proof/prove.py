@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import pikepdf
 import pypdfium2
 
 from inserts.manifest import Row
+from inserts.model.card import Label
 from inserts.model.problem import Problem
 from inserts.proof.judge import judge_count, judge_numbers, judge_rows, judge_sides, judge_symbols
-from inserts.proof.look import look, pair
+from inserts.proof.labels import judge_labels
+from inserts.proof.look import pair
 from inserts.proof.places import judge_places
 from inserts.proof.seen import Proof, Told, tell
+from inserts.proof.spread import look_at_all
 from inserts.proof.structure import structure
+
+NO_LABELS: Mapping[int, Label] = MappingProxyType({})
 
 
 def prove(
@@ -22,24 +28,29 @@ def prove(
     rows: Sequence[Row],
     *,
     dpi: int = 110,
+    jobs: int = 1,
     progress: Callable[[int, int], None] | None = None,
     without_number: Collection[str] = (),
     allowed: Collection[str] = (),
     turned: Collection[str] = (),
+    shared: Collection[str] = (),
+    labels: Mapping[int, Label] = NO_LABELS,
 ) -> Proof:
     """Compare the file with what the manifest's `rows` promise; no problems means that it is right.
 
-    `dpi`: resolution of the first look. `progress` is called with the pages done and the pages in all.
-    `without_number`: templates that print no order number. `allowed`: payloads of QR symbols in the owner's
-    own pictures, which may stand anywhere. `turned`: templates whose backs have codes turned by design, so that
-    these do not tell whether the back stands on its head. Problems name pages and orders, never people.
+    `dpi`: resolution of the first look. `jobs`: processes that share the pages of a long file. `progress` is called
+    with the pages done and the pages in all. `without_number`: templates that print no order number. `allowed`:
+    payloads of QR symbols in the owner's own pictures, which may stand anywhere. `turned`: templates whose backs have
+    codes turned by design, so that these do not tell whether the back stands on its head. `shared`: coupon codes that
+    many orders have on purpose. `labels`: the Data Matrix of each sheet by page, where there is one. Problems name
+    pages and orders, never people.
     """
     printed = [row for row in rows if row.state == "printed"]
     told = tell(pdf.name, printed, allowed, turned)
     try:
         duplex, problems = structure(pdf, told)
-        with pypdfium2.PdfDocument(pdf) as document:
-            pages = look(document, told, dpi, progress)
+        pages = look_at_all(pdf, told, dpi, jobs, progress)
+        problems += judge_labels(pdf, labels, told)
     except pikepdf.PasswordError:
         return _refused(told, printed, "the file is locked with a password")
     except (pikepdf.PdfError, pypdfium2.PdfiumError):
@@ -47,7 +58,7 @@ def prove(
     except OSError:
         return _refused(told, printed, "the file cannot be opened")
     sheets = tuple(pair(pages, told))
-    problems += judge_rows(rows, told)
+    problems += judge_rows(rows, told, shared)
     problems += judge_count(pages, told)
     for sheet in sheets:
         problems += judge_symbols(sheet, told)

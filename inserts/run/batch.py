@@ -2,22 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import inserts.run.release as release
 from inserts import manifest, pdf
 from inserts.ledger import Ledger, Reservation
-from inserts.model.card import Card
+from inserts.model.card import Card, Label, Sheet
+from inserts.model.length import Box
 from inserts.model.offer import Coupon
 from inserts.model.order import Batch, HeldBack, LeftOut, Order
-from inserts.model.problem import Stop
-from inserts.proof import Proof, prove
+from inserts.model.problem import Problem, Stop
+from inserts.proof import Margin, Proof, margins, prove
 from inserts.run.job import Job
 from inserts.run.opening import Design
-from inserts.run.results import BatchResult
-from inserts.run.sections import Cards, Section, rows_without_card, section_off, sheets
+from inserts.run.press import pressed
+from inserts.run.results import BatchResult, Picks
+from inserts.run.sections import Cards, Section, part_names, part_pages, rows_without_card, section_off, sheets
+from inserts.run.stacking import by_hand
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made of a batch, not yet released: `files` in the order they appear, the PDF last; none without a card.
+
+    `places` are order, template, page and slot of each card, `sheets` the numbers of the sheets by their fronts' pages.
+    """
+
+    result: BatchResult
+    files: tuple[str, ...] = ()
+    sha256: str = ""
+    places: tuple[tuple[str, str, int, int], ...] = ()
+    sheets: Mapping[int, int] = field(default_factory=dict)
+
+
+class Making:
+    """Where a batch's files are made, and what was `made` there. `pdf` is the path of its PDF until it is released."""
+
+    def __init__(self, pdf: Path) -> None:
+        self.pdf = pdf
+        self.made = Made(BatchResult(""))
 
 
 def make_batch(
@@ -25,46 +52,42 @@ def make_batch(
     ledger: Ledger,
     batch: Batch,
     reserved: Reservation,
+    picks: Picks,
     held_before: tuple[HeldBack, ...] = (),
     left_out: tuple[LeftOut, ...] = (),
 ) -> BatchResult:
-    """Print the reserved orders of the batch: lay out, impose, write, prove, release, confirm.
+    """Print the cards picked for the reserved orders of the batch: lay out, impose, write, prove, release, confirm.
 
     `held_before` and `left_out` are orders of the same files that this batch's cover and manifest name too.
     Raises Stop when the files cannot be written or fail the proof; nothing is released then, and the next run
     prints the same orders with the same codes.
     """
-    final = release.free(job.folder / f"{reserved.batch}.pdf")
-    with release.staging(job.folder, job.outside.randbytes(8).hex()) as stage:
-        with _recorded(ledger, reserved.print_id):
-            cards, held = lay_out(job, batch.orders, reserved.coupons)
-            held = (*held_before, *held)
-            if not cards:
-                ledger.fail(reserved.print_id, "no card could be made")
-                return BatchResult(reserved.batch, held_back=held)
-            sections = section_off(job, reserved, batch.orders, cards)
-            proof, sha256 = _write(job, stage / final.name, reserved.batch, sections, held, left_out)
-            told = _write_manifest(
-                stage / final.with_suffix(".csv").name, reserved.batch, batch, sections, held, left_out
-            )
-            parts = _split(job, stage / final.name, sections)
-            job.outside.step("seal")
-            ledger.sealed(
-                reserved.print_id,
-                pdf=str(final.absolute()),
-                sha256=sha256,
-                pages=proof.pages,
-                cards=[(row.order, row.template, row.page, row.slot) for section in sections for row in section.rows],
-            )
-        # From here on only the file itself tells whether it was released: an interrupted run is settled by the next.
-        for made in (*parts, told, stage / final.name):
-            job.outside.step("release")
-            release.appear(made, job.folder / made.name)
-    job.outside.step("confirm")
-    ledger.confirm(reserved.print_id)
-    return BatchResult(
+    with making(job, ledger, reserved) as place:
+        place.made = make_files(job, place.pdf, batch, reserved, picks, held_before, left_out)
+    return place.made.result
+
+
+def make_files(
+    job: Job,
+    path: Path,
+    batch: Batch,
+    reserved: Reservation,
+    picks: Picks,
+    held_before: tuple[HeldBack, ...],
+    left_out: tuple[LeftOut, ...],
+) -> Made:
+    """The batch's files in the private folder of its PDF, `path`: laid out, imposed, written and proved."""
+    cards, held = lay_out(job, batch.orders, reserved.coupons, picks)
+    held = (*held_before, *held)
+    if not cards:
+        return Made(BatchResult(reserved.batch, held_back=held))
+    sections = section_off(job, reserved, batch.orders, cards)
+    proof, margin, sha256 = _write(job, path, reserved, sections, held, left_out)
+    told = _write_manifest(job, path.with_suffix(".csv"), reserved.batch, batch, sections, held, left_out)
+    parts = (*_split(job, path, sections), *_pressed(job, path, sections))
+    result = BatchResult(
         name=reserved.batch,
-        pdf=final,
+        pdf=job.folder / path.name,
         manifest=job.folder / told.name,
         sheets=sum(section.sheets for section in sections),
         orders=len(cards),
@@ -73,20 +96,57 @@ def make_batch(
         held_back=held,
         parts=tuple(job.folder / part.name for part in parts),
         chosen={coupon.grant.order: coupon.grant.tier for coupon in reserved.coupons},
+        picked={order: picks[order] for order in cards},
+        margins=margin,
     )
+    numbers = {page: number for section in sections for page, number in section.numbers.items()}
+    places = tuple((row.order, row.template, row.page, row.slot) for section in sections for row in section.rows)
+    return Made(result, (*(part.name for part in parts), told.name, path.name), sha256, places, numbers)
 
 
-def lay_out(job: Job, orders: tuple[Order, ...], coupons: tuple[Coupon, ...]) -> tuple[Cards, tuple[HeldBack, ...]]:
-    """The cards of each order that has a coupon or a grant without one, and the orders held back.
+@contextmanager
+def making(job: Job, ledger: Ledger, reserved: Reservation) -> Iterator[Making]:
+    """A private folder in which the block makes the batch's files; when it has, they are released and confirmed."""
+    final = release.free(job.folder / f"{reserved.batch}.pdf")
+    with release.staging(job.folder, job.outside.randbytes(8).hex()) as stage:
+        place = Making(stage / final.name)
+        with _recorded(ledger, reserved.print_id):
+            yield place
+            made = place.made
+            if not made.files:
+                ledger.fail(reserved.print_id, "no card could be made")
+                return
+            job.outside.step("seal")
+            ledger.sealed(
+                reserved.print_id,
+                pdf=str(final.absolute()),
+                sha256=made.sha256,
+                pages=made.result.pages,
+                cards=made.places,
+                sheets=made.sheets,
+            )
+        # From here on only the file itself tells whether it was released: an interrupted run is settled by the next.
+        for name in made.files:
+            job.outside.step("release")
+            release.appear(stage / name, job.folder / name)
+    job.outside.step("confirm")
+    ledger.confirm(reserved.print_id)
+
+
+def lay_out(
+    job: Job, orders: tuple[Order, ...], coupons: tuple[Coupon, ...], picks: Picks
+) -> tuple[Cards, tuple[HeldBack, ...]]:
+    """The cards picked for each order that has a coupon or a grant without one, and the orders held back.
 
     If one card of an order cannot be made right, none of that order's is printed.
     """
+    designs = {design.template.name: design for design in job.workshop.designs}
     by_order = {coupon.grant.order: coupon for coupon in coupons}
     made: Cards = {}
     held: list[HeldBack] = []
     reserved = [order for order in orders if order.id in by_order]
     for number, order in enumerate(reserved, 1):
-        cards = [_card(job, design, order, by_order[order.id]) for design in job.workshop.designs]
+        cards = [_card(job, designs[pick.template], order, by_order[order.id]) for pick in picks[order.id]]
         reasons = [card.reason for card in cards if isinstance(card, HeldBack)]
         if reasons:
             held.append(HeldBack(order.id, "; ".join(reasons)))
@@ -115,30 +175,69 @@ def _recorded(ledger: Ledger, print_id: int) -> Iterator[None]:
 def _write(
     job: Job,
     path: Path,
-    batch: str,
+    reserved: Reservation,
     sections: tuple[Section, ...],
     held: tuple[HeldBack, ...],
     left_out: tuple[LeftOut, ...],
-) -> tuple[Proof, str]:
-    """The PDF, read back and compared with what it promises; its SHA-256."""
-    pages = sheets(job, batch, sections, held, left_out, manifest=path.with_suffix(".csv").name)
+) -> tuple[Proof, tuple[Margin, ...], str]:
+    """The PDF, read back and compared with what it promises; what it may be spoiled by; its SHA-256."""
+    labels: dict[int, Label] = {}
+    drawn = sheets(job, reserved.batch, sections, held, left_out, manifest=path.with_suffix(".csv").name)
+    pages = _labelled(drawn, labels)
     pictures, flip = job.workshop.pictures, job.flip
     job.outside.step("write")
-    sha256 = release.write_new(path, lambda file: pdf.write(file, pages, pictures, title=batch, flip=flip))
+    backs_rotated = job.workshop.settings.printer.rotate_back
+    ink = job.press.colour if job.press else None
+    sha256 = release.write_new(
+        path,
+        lambda file: pdf.write(
+            file, pages, pictures, title=reserved.batch, flip=flip, backs_rotated=backs_rotated, ink=ink
+        ),
+    )
     job.outside.step("proof")
     rows = [row for section in sections for row in section.rows]
-    proof = prove(path, rows, progress=lambda done, total: job.outside.progress("proof", done, total))
-    if not proof.problems:
-        return proof, sha256
-    kept = release.set_aside(path, job.folder, "".join(f"{problem}\n" for problem in proof.problems))
-    raise Stop(
+    turned = {section.design.template.name for section in sections if section.design.template.turned}
+    proof = prove(
+        path,
+        rows,
+        jobs=job.choices.jobs,
+        turned=turned,
+        labels=labels,
+        shared={coupon.code for coupon in reserved.coupons if coupon.grant.shared},
+        progress=lambda done, total: job.outside.progress("proof", done, total),
+    )
+    if proof.problems:
+        raise _refused(job, path, proof.problems, "; please report it")
+    found = margins(path, rows, dpi=job.workshop.settings.printer.dpi)
+    weak = tuple(problem for margin in found for problem in margin.problems(path.name))
+    if weak:
+        raise _refused(job, path, weak, "")
+    return proof, found, sha256
+
+
+def _labelled(pages: Iterator[Sheet], labels: dict[int, Label]) -> Iterator[Sheet]:
+    """The pages, noting what the Data Matrix of each will have to say, and where it stands when it is drawn."""
+    for number, page in enumerate(pages, 1):
+        if page.label:
+            across, down, x, y = page.adjust
+            box = page.label.box
+            labels[number] = Label(
+                page.label.payload, Box(box.x * across + x, box.y * down + y, box.w * across, box.h * down)
+            )
+        yield page
+
+
+def _refused(job: Job, path: Path, problems: tuple[Problem, ...], please: str) -> Stop:
+    kept = release.set_aside(path, job.folder, "".join(f"{problem}\n" for problem in problems))
+    return Stop(
         "the finished file failed its proof and is not released",
-        f"it lies in {kept}, with the reasons beside it; please report it. The orders are printed by the next run",
-        problems=proof.problems,
+        f"it lies in {kept}, with the reasons beside it{please}. The orders are printed by the next run",
+        problems=problems,
     )
 
 
 def _write_manifest(
+    job: Job,
     path: Path,
     name: str,
     batch: Batch,
@@ -147,20 +246,26 @@ def _write_manifest(
     left_out: tuple[LeftOut, ...],
 ) -> Path:
     rows = [row for section in sections for row in section.rows]
-    data = manifest.write((*rows, *rows_without_card(name, batch.orders, held, left_out)))
+    data = manifest.write((*rows, *rows_without_card(job, name, batch.orders, held, left_out)))
     release.write_new(path, lambda file: file.write(data))
     return path
 
 
 def _split(job: Job, made: Path, sections: tuple[Section, ...]) -> tuple[Path, ...]:
-    """A file for each section, of the pages just proved, when they were asked for."""
-    if not job.choices.split:
-        return ()
-    return tuple(_part(made, section) for section in sections)
+    """Files of the pages just proved: for each section when they were asked for, and for those printed by hand."""
+    asked = (section for section in sections if job.choices.split or by_hand(job, section.design))
+    return tuple(part for section in asked for part in _parts(job, made, section))
 
 
-def _part(made: Path, section: Section) -> Path:
-    part = made.with_name(f"{made.stem}-{section.design.template.name}.pdf")
-    pages = range(section.first, section.last + 1)
-    release.write_new(part, lambda file: pdf.extract(made, pages, file))
-    return part
+def _pressed(job: Job, made: Path, sections: tuple[Section, ...]) -> Iterator[Path]:
+    pages = [(section.design.template.name, range(section.first, section.last + 1)) for section in sections]
+    return pressed(job, made, pages)
+
+
+def _parts(job: Job, made: Path, section: Section) -> Iterator[Path]:
+    names, pages = part_names(job, made.stem, section), part_pages(job, section)
+    for name, numbers in zip(names, pages, strict=True):
+        part = made.with_name(name)
+        extract = partial(pdf.extract, made, numbers, one_sided=by_hand(job, section.design))
+        release.write_new(part, extract)
+        yield part

@@ -12,7 +12,7 @@ from inserts.builtin import search_folders
 from inserts.fill import match
 from inserts.model.problem import Problem, Stop, Where
 from inserts.run.opening import open_workshop
-from inserts.run.ruling import spare_templates
+from inserts.run.ruling import asked_templates, spare_templates
 from inserts.run.samples import samples
 from inserts.run.trial import Finding, Places, Trial
 from inserts.settings import Settings
@@ -70,7 +70,7 @@ def check(shop_file: Path, names: Sequence[str], day: date, progress: Progress, 
 def _used(loaded: Settings | None, folder: Path) -> set[str]:
     """The templates the shop prints, and those in its own folder."""
     own = set(templates.template_names((folder / "templates",)))
-    return own | {loaded.print_name_card, loaded.print_insert, *spare_templates(loaded)} if loaded else own
+    return own | {loaded.print_name_card, loaded.print_insert, *asked_templates(loaded)} if loaded else own
 
 
 def _ruled(loaded: Settings | None) -> tuple[Problem, ...]:

@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
+from difflib import get_close_matches
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import inserts.run.release as release
-from inserts import batches, offers, orders
-from inserts.ledger import BatchRecord, Ledger, Reservation, customer_key
-from inserts.model.offer import Grant
+import inserts.run.together as together
+from inserts import batches, orders
+from inserts.fill import strangers
+from inserts.ledger import BatchRecord, Ledger, ReprintRecord, Reservation
 from inserts.model.order import Batch, HeldBack, LeftOut
-from inserts.model.problem import Stop
+from inserts.model.problem import Problem, Stop
 from inserts.orders import Reading
 from inserts.run.batch import lay_out, make_batch
 from inserts.run.books import Books, as_inputs, open_books, open_trial_books
+from inserts.run.choosing import Chosen, choose_cards, grants, note_arms, told_offers, with_cards
+from inserts.run.codes import check_pools, names_for, warnings
+from inserts.run.gone import changed_since
 from inserts.run.job import Job
 from inserts.run.opening import open_workshop
 from inserts.run.outside import Outside
+from inserts.run.press import STOCK as PRESS_STOCK
+from inserts.run.press import for_press, inked, open_press
 from inserts.run.results import BatchResult, Choices, RunResult
-from inserts.run.sections import check_start
+from inserts.run.ruling import spare_templates
+from inserts.run.sections import used_designs
+from inserts.run.stacking import check_stacks
+from inserts.run.telling import tell
+from inserts.run.together import Piece, finished_before, make_together, named
 from inserts.settings import Settings
 
 FARTHEST = timedelta(days=60)
@@ -37,20 +50,44 @@ def print_orders(settings: Settings, files: Sequence[Path], choices: Choices, ou
     opened = open_trial_books if choices.dry_run else open_books
     with opened(settings, outside) as books:
         settled = settle(books.ledger)
-        books.ledger.note_orders(reading.orders, zone=ZoneInfo(settings.shop.timezone))
+        zone = ZoneInfo(settings.shop.timezone)
+        books.ledger.note_orders(reading.orders, zone=zone, history=settings.history)
+        books.ledger.note_uses(reading.orders, rule=settings.codes)
         planned, left_out = _plan(job, books.ledger, reading)
+        shipping = [order for batch in planned for order in batch.orders]
+        chosen = choose_cards(job, books, shipping)
+        planned, left_out = with_cards(planned, chosen.picks), (*left_out, *chosen.left_out)
+        check_stacks(job, used_designs(job, chosen.picks), every=True)
         if planned and not choices.dry_run:
             release.open_folder(job.folder)
             release.sweep(job.folder, outside.now().timestamp() - 86_400)
-        run = _Run(job, books, reading, files)
-        made = run.make(planned, left_out)
+        worth_telling = _look_ahead(job, books, chosen, planned)
+        by = choices.batch_by or settings.batches_by
+        changed = changed_since(books.ledger, reading.orders, by, outside.now())
+        note_arms(job, books, chosen, shipping)
+        run = _Run(job, books, chosen, files)
+        made = run.make(planned, (*_refused(reading), *chosen.stopped), left_out)
     return RunResult(
         read=len(reading.orders) + len(reading.refused),
         batches=made,
         left_out=(*left_out, *run.taken),
         refused=_refused(reading),
-        problems=reading.problems,
-        notes=settled,
+        stopped=chosen.stopped,
+        problems=(
+            *reading.problems,
+            *_strangers(settings, reading),
+            *job.workshop.faults,
+            *(job.workshop.unasked if chosen.stopped else ()),
+            *worth_telling,
+        ),
+        notes=(*settled, *changed, *(f"{file.path}: {note}" for file in reading.files for note in file.notes)),
+        told=tell(
+            (order for batch in planned for order in batch.orders),
+            reading.orders,
+            left_out,
+            [state for state in settings.orders_leave_out if state not in choices.include],
+            job.workshop.typesetting,
+        ),
     )
 
 
@@ -61,6 +98,23 @@ def list_batches(settings: Settings, outside: Outside) -> tuple[BatchRecord, ...
         return books.ledger.batches()
 
 
+def batch_story(
+    settings: Settings, name: str, outside: Outside
+) -> tuple[BatchRecord, tuple[ReprintRecord, ...], Mapping[str, str]]:
+    """A batch, its reprints, and its orders that were cancelled or refunded since. Raises Stop for one that is none."""
+    with open_books(settings, outside) as books:
+        settle(books.ledger)
+        records = {record.name: record for record in books.ledger.batches()}
+        reprints = books.ledger.reprints()
+        own = name if name in records else next((one.batch for one in reprints if one.name == name), "")
+        if own not in records:
+            near = get_close_matches(name, records, n=1) or list(records)[-1:]
+            hint = f"did you mean {near[0]}?" if near else "no batch has been printed yet"
+            raise Stop(f"there is no batch {name}", hint, exit_code=2)
+        again = tuple(one for one in reprints if one.batch == own)
+        return records[own], again, books.ledger.gone_since(own)
+
+
 def open_job(settings: Settings, choices: Choices, outside: Outside) -> Job:
     """Templates, papers and faces opened, the shipping day known."""
     today = outside.now().astimezone(ZoneInfo(settings.shop.timezone)).date()
@@ -68,10 +122,14 @@ def open_job(settings: Settings, choices: Choices, outside: Outside) -> Job:
     if abs(ship_date - today) > FARTHEST:
         far = f"the shipping day {ship_date.isoformat()} is more than {FARTHEST.days} days away from today"
         raise Stop(far, "check --date and the computer's clock", exit_code=2)
-    workshop = open_workshop(settings, choices.templates, choices.stock)
+    press = open_press(choices)
+    settings = for_press(settings) if press else settings
+    spare = () if choices.templates else spare_templates(settings)
+    workshop = open_workshop(settings, choices.templates, choices.stock or (PRESS_STOCK if press else ""), spare)
+    workshop = inked(workshop, press) if press else workshop
     out = choices.out or settings.folder / "out"
-    job = Job(workshop, choices, outside, ship_date, out / ship_date.isoformat())
-    check_start(job)
+    job = Job(workshop, choices, outside, ship_date, out / ship_date.isoformat(), press=press)
+    check_stacks(job, workshop.designs)
     return job
 
 
@@ -88,9 +146,25 @@ def _plan(job: Job, ledger: Ledger, reading: Reading) -> tuple[tuple[Batch, ...]
         sort=settings.batches_sort,
         limit=settings.batches_limit,
         leave_out=[state for state in settings.orders_leave_out if state not in choices.include],
-        printed={} if choices.again else ledger.printed(),
+        printed={} if choices.again else ledger.printed([order.id for order in reading.orders]),
         ship_date=job.ship_date,
     )
+
+
+def _look_ahead(job: Job, books: Books, chosen: Chosen, planned: Sequence[Batch]) -> tuple[Problem, ...]:
+    """What to see to soon. Raises Stop when a pool has not enough codes for the whole run: nothing is made then."""
+    known = books.ledger.printed() if job.choices.again else {}
+    fresh = [order for batch in planned for order in batch.orders if order.id not in known]
+    earned = [grant for grant in grants(job, chosen, fresh) if grant.benefit.kind != "none"]
+    pooled = [grant.order for grant in earned if grant.pool]
+    outlook = books.ledger.outlook(job.ship_date)
+    needed = check_pools(outlook, books.ledger.drawn(pooled) if pooled else {}, earned)
+    own = sum(not (grant.pool or grant.shared) for grant in earned)
+    return tuple(warnings(job.workshop.settings, outlook, needed, own, job.ship_date))
+
+
+def _strangers(settings: Settings, reading: Reading) -> tuple[Problem, ...]:
+    return strangers(reading.orders, settings.shop, dict(settings.orders_columns).get("member_level", ""))
 
 
 def _refused(reading: Reading) -> tuple[HeldBack, ...]:
@@ -98,30 +172,54 @@ def _refused(reading: Reading) -> tuple[HeldBack, ...]:
 
 
 class _Run:
-    """The batches of one run, one after another. `taken` are orders another station has."""
+    """The batches of one run. `taken` are orders another station has."""
 
-    def __init__(self, job: Job, books: Books, reading: Reading, files: Sequence[Path]) -> None:
+    def __init__(self, job: Job, books: Books, chosen: Chosen, files: Sequence[Path]) -> None:
         self.taken: tuple[LeftOut, ...] = ()
         self._job = job
         self._books = books
-        self._held = _refused(reading)
+        self._chosen = chosen
         self._inputs = as_inputs(files)
         self._made: list[BatchResult] = []
+        self._reserved: list[str] = []
 
-    def make(self, planned: Sequence[Batch], left_out: tuple[LeftOut, ...]) -> tuple[BatchResult, ...]:
+    def make(
+        self, planned: Sequence[Batch], held: tuple[HeldBack, ...], left_out: tuple[LeftOut, ...]
+    ) -> tuple[BatchResult, ...]:
         """Print every batch.
 
         The first one's cover and manifest also name the orders that are in none, so that the day's files add up.
         """
+        pieces = self._pieces(planned, held, left_out)
+        orders = sum(len(batch.orders) for batch in planned)
+        if len(planned) > 1 and orders > together.FEW and self._job.choices.together:
+            made: dict[str, BatchResult] = {}
+            try:
+                with closing(make_together(self._job, self._books.ledger, pieces, orders, open_job)) as finished:
+                    for piece, result in finished:
+                        made[piece.reserved.batch] = self._told(piece, result)
+            except Stop as stop:
+                raise finished_before(stop, made.values()) from stop
+            return tuple(made[name] for name in self._reserved)
+        for piece in pieces:
+            self._made.append(self._print(piece))
+        return tuple(self._made)
+
+    def _pieces(
+        self, planned: Sequence[Batch], held: tuple[HeldBack, ...], left_out: tuple[LeftOut, ...]
+    ) -> Iterator[Piece]:
+        """The batches one after the other, each reserved when it is asked for."""
         printed = self._books.ledger.printed() if self._job.choices.again else {}
+        picked = self._chosen.picks
         for batch in planned:
             for reserved in self._reserve(batch, printed):
                 if not reserved.coupons:
                     continue
-                before = bool(self._made)
-                named = ((), ()) if before else (self._held, (*left_out, *self.taken))
-                self._made.append(self._print(batch, reserved, *named))
-        return tuple(self._made)
+                orders = [coupon.grant.order for coupon in reserved.coupons]
+                picks = {order: picked[order] for order in orders}
+                named = ((), ()) if self._reserved else (held, (*left_out, *self.taken))
+                self._reserved.append(reserved.batch)
+                yield Piece(batch, reserved, picks, *named)
 
     def _reserve(self, batch: Batch, printed: Collection[str]) -> Iterator[Reservation]:
         """The batch's orders with their codes; those printed before, if they are wanted again, on their own."""
@@ -129,49 +227,56 @@ class _Run:
         fresh = tuple(order for order in batch.orders if order.id not in printed)
         if fresh:
             self._job.outside.step("reserve")
-            grants = tuple(self._grants(Batch(batch.name, fresh)))
-            reserved = ledger.reserve(batch.name, grants, rule=self._job.workshop.settings.codes, inputs=self._inputs)
+            earned = tuple(grants(self._job, self._chosen, fresh))
+            rule = self._job.workshop.settings.codes
+            names = names_for(rule, {order.id: order.given_name for order in fresh})
+            reserved = ledger.reserve(batch.name, earned, rule=rule, inputs=self._inputs, names=names)
             self.taken += tuple(LeftOut(order, reason) for order, reason in reserved.taken)
             yield reserved
         again = [order.id for order in batch.orders if order.id in printed]
+        void = ledger.voided(again) if again else {}
+        self.taken += tuple(LeftOut(order, f"its code was voided: {reason}") for order, reason in void.items())
+        again = [order for order in again if order not in void]
         if again:
             taken = ledger.reprint(again, "printed again with --again")
             yield Reservation(taken.print_id, taken.name, taken.coupons)
 
-    def _grants(self, batch: Batch) -> Iterator[Grant]:
-        settings = self._job.workshop.settings
-        numbers = self._books.ledger.order_numbers(batch.orders)
-        for order in batch.orders:
-            yield offers.decide(
-                order,
-                tiers=settings.tiers,
-                currency=settings.shop.currency,
-                ship_date=self._job.ship_date,
-                order_number=numbers.get(order.id, 0),
-                customer=customer_key(self._books.key, order.email, order.phone),
-            )
-
-    def _print(
-        self, batch: Batch, reserved: Reservation, held: tuple[HeldBack, ...], left_out: tuple[LeftOut, ...]
-    ) -> BatchResult:
-        if self._job.choices.dry_run:
-            return _tried(self._job, batch, reserved)
+    def _print(self, piece: Piece) -> BatchResult:
         try:
-            return make_batch(self._job, self._books.ledger, batch, reserved, held, left_out)
+            if self._job.choices.dry_run:
+                made = _tried(self._job, piece)
+            else:
+                made = make_batch(
+                    self._job,
+                    self._books.ledger,
+                    piece.batch,
+                    piece.reserved,
+                    piece.picks,
+                    piece.held,
+                    piece.left_out,
+                )
         except Stop as stop:
-            done = ", ".join(result.name for result in self._made if result.pdf)
-            hint = f"{stop.hint}. Finished before it: {done}" if done else stop.hint
-            told = f"batch {reserved.batch}: {stop.message}"
-            raise Stop(told, hint, problems=stop.problems, exit_code=stop.exit_code) from stop
+            raise finished_before(named(stop, piece.reserved.batch), self._made) from stop
+        self._job = replace(self._job, begun=self._job.begun | _stocks(self._job, made))
+        return self._told(piece, made)
+
+    def _told(self, piece: Piece, made: BatchResult) -> BatchResult:
+        return replace(made, chosen=told_offers(self._job, self._chosen, piece.batch.orders, piece.reserved.coupons))
 
 
-def _tried(job: Job, batch: Batch, reserved: Reservation) -> BatchResult:
+def _stocks(job: Job, made: BatchResult) -> frozenset[str]:
+    """The papers of the cards that were printed: the next batch begins a new sheet of them."""
+    used = {pick.template for picked in made.picked.values() for pick in picked}
+    return frozenset(design.stock.name for design in job.workshop.designs if design.template.name in used)
+
+
+def _tried(job: Job, piece: Piece) -> BatchResult:
     """What the batch would be."""
-    cards, held = lay_out(job, batch.orders, reserved.coupons)
+    cards, held = lay_out(job, piece.batch.orders, piece.reserved.coupons, piece.picks)
     return BatchResult(
-        reserved.batch,
+        piece.reserved.batch,
         orders=len(cards),
         cards=sum(map(len, cards.values())),
         held_back=held,
-        chosen={coupon.grant.order: coupon.grant.tier for coupon in reserved.coupons},
+        picked={order: piece.picks[order] for order in cards},
     )

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 
 import inserts.run.release as release
 from inserts import orders
-from inserts.ledger import Ledger, Reprint, Reservation
+from inserts.ledger import Reprint, Reservation
 from inserts.model.order import Batch, Order
 from inserts.model.problem import Stop
 from inserts.run.batch import make_batch
-from inserts.run.books import open_books
+from inserts.run.books import Books, open_books
+from inserts.run.choosing import choose_cards
 from inserts.run.job import Job
 from inserts.run.outside import Outside
 from inserts.run.printing import open_job, settle
-from inserts.run.results import BatchResult, Choices, RunResult
+from inserts.run.results import BatchResult, Choices, Picks, RunResult
+from inserts.run.spoiled import Wanted, select
+from inserts.run.stacking import check_stacks
 from inserts.settings import Settings
 
 
@@ -29,51 +31,80 @@ def reprint_orders(
     choices: Choices,
     outside: Outside,
 ) -> RunResult:
-    """Print the cards of these orders again, in the order named, with the templates of the first time.
+    """Print the cards of these orders again, in the order named; see `reprint_cards`."""
+    return reprint_cards(settings, Wanted(orders=tuple(wanted)), files, reason, choices, outside)
+
+
+def reprint_cards(
+    settings: Settings,
+    wanted: Wanted,
+    files: Sequence[Path],
+    reason: str,
+    choices: Choices,
+    outside: Outside,
+) -> RunResult:
+    """Print cards again, with the codes and templates of the first time.
 
     The orders are read from `files`, or from the exports they were printed from if those still lie where they were.
-    Raises Stop for an order that was never printed, or that no file holds.
+    Raises Stop for what was never printed, and for an order that no file holds.
     """
     with open_books(settings, outside) as books:
         settled = settle(books.ledger)
-        known = books.ledger.printed()
-        names = tuple(dict.fromkeys(_resolved(name, known) for name in wanted))
-        templates = choices.templates or books.ledger.templates_of(names)
-        job = open_job(settings, replace(choices, templates=templates), outside)
+        chosen = select(books.ledger, wanted)
+        first = {} if choices.templates else chosen.picks
+        names = tuple(chosen.picks)
+        printed = tuple(dict.fromkeys(pick.template for own in first.values() for pick in own))
+        job = open_job(settings, replace(choices, templates=choices.templates or printed), outside)
+        job = replace(job, laid=chosen.laid)
+        _check_laid(job)
+        check_stacks(job, job.workshop.designs, every=True)
         release.open_folder(job.folder)
-        result = _reprint(job, books.ledger, names, reason or "reprint", files)
+        result = _reprint(job, books, names, _plain(reason) or "reprint", files, first)
     return RunResult(read=len(names), batches=(result,), notes=settled)
 
 
-def _reprint(job: Job, ledger: Ledger, names: Sequence[str], reason: str, files: Sequence[Path]) -> BatchResult:
+def _check_laid(job: Job) -> None:
+    """Raise Stop (wrong usage) when a card cannot have the place it had: the paper is another one now."""
+    for design in job.workshop.designs:
+        own = [spot for (_, template), spot in job.laid.items() if template == design.template.name]
+        count = len(design.grid.slots)
+        for name, slot in own:
+            if not slot:
+                hint = "leave --in-place out"
+                raise Stop("it is no longer known where some of these cards lay", hint, exit_code=2)
+            if slot > count:
+                told = f"slot {slot} of {name} is not on {design.stock.name}, which has {count} of this card"
+                raise Stop(told, "name the paper it was printed on with --stock, or leave --in-place out", exit_code=2)
+
+
+def _plain(reason: str) -> str:
+    """A reason as the ledger keeps it: one line, and not a long one."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in reason).split())[:200]
+
+
+def _reprint(
+    job: Job, books: Books, names: Sequence[str], reason: str, files: Sequence[Path], picks: Picks
+) -> BatchResult:
     """One PDF with these orders' cards. They are given back if it cannot be made."""
+    ledger = books.ledger
     taken = ledger.reprint(names, reason)
     try:
         found = _read(job, taken, files)
         batch = Batch(taken.name, tuple(_found(name, found, taken, files) for name in names))
+        picks = picks or _asked_for(job, books, batch)
     except BaseException as error:
         ledger.fail(taken.print_id, type(error).__name__)
         raise
-    return make_batch(job, ledger, batch, Reservation(taken.print_id, taken.name, taken.coupons))
+    return make_batch(job, ledger, batch, Reservation(taken.print_id, taken.name, taken.coupons), picks)
 
 
-def _resolved(name: str, known: Mapping[str, str]) -> str:
-    """The order's number as the export writes it: people leave the # out, or type it in another case."""
-    if name in known:
-        return name
-    bare = _bare(name)
-    alike = [order for order in known if _bare(order) == bare]
-    if len(alike) == 1:
-        return alike[0]
-    if alike:
-        raise Stop(f"{name} may be {' or '.join(alike)}", "write the number as the export does", exit_code=2)
-    near = get_close_matches(name, known, n=1, cutoff=0.85)
-    hint = f"did you mean {near[0]}?" if near else "inserts batches lists what was printed"
-    raise Stop(f"order {name} was never printed", hint, exit_code=2)
-
-
-def _bare(name: str) -> str:
-    return name.strip().lstrip("#").casefold()
+def _asked_for(job: Job, books: Books, batch: Batch) -> Picks:
+    """The cards that --template names, where the order may have them."""
+    chosen = choose_cards(job, books, batch.orders)
+    for order, choice in chosen.choices.items():
+        if not choice.picks:
+            raise Stop(f"order {order} gets no such card: {choice.no_card or choice.cannot}", "leave --template out")
+    return chosen.picks
 
 
 def _read(job: Job, taken: Reprint, files: Sequence[Path]) -> Mapping[str, Order]:

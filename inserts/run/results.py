@@ -9,6 +9,9 @@ from pathlib import Path
 
 from inserts.model.order import HeldBack, LeftOut, State
 from inserts.model.problem import Problem
+from inserts.model.rule import Pick
+from inserts.proof import Margin
+from inserts.run.telling import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +19,10 @@ class Choices:
     """What the command line says beside the files. Empty values leave the choice to shop.toml.
 
     `date` is the shipping day; `out` the folder of all PDFs, in which each day has its own. `templates` and `stock`
-    stand in for [print]; `start` is the first free slot of a part-used sheet. `include` brings back states that
-    are left out otherwise, `again` orders printed before.
+    stand in for [print]; `start` is the first free slot of a part-used sheet, `skip` are its other used ones; `lift` is
+    how many sheets are cut together. `include` brings back states that are left out otherwise, `again` orders printed
+    before. `press` is the kind of file for a print shop, in the inks of its `profile`. `jobs` is how many processes
+    work.
     """
 
     date: date | None = None
@@ -25,11 +30,25 @@ class Choices:
     templates: tuple[str, ...] = ()
     stock: str = ""
     start: int = 1
+    skip: tuple[int, ...] = ()
+    lift: int | None = None
     batch_by: tuple[str, ...] = ()
     include: tuple[State, ...] = ()
     again: bool = False
     split: bool = False
+    press: str = ""
+    profile: Path | None = None
     dry_run: bool = False
+    jobs: int = 1
+
+    @property
+    def together(self) -> bool:
+        """Whether several batches are made at once. What is left of a part-used sheet depends on the batch before."""
+        return self.jobs > 1 and not self.dry_run and self.start == 1 and not self.skip
+
+
+Picks = Mapping[str, tuple[Pick, ...]]
+"""The cards of each order and why they were chosen, by order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +56,8 @@ class BatchResult:
     """One batch. `pdf` and `manifest` are None when no card could be made, and in a dry run.
 
     `sheets` are sheets of paper with cards on them. `parts` are the files of `--split`. `chosen` is the offer each
-    order earned, by order.
+    order earned, by order, or why it has none. `picked` are the cards of each order printed. `margins` say how much a
+    print may be spoiled until each template's codes are lost.
     """
 
     name: str
@@ -50,21 +70,26 @@ class BatchResult:
     held_back: tuple[HeldBack, ...] = ()
     parts: tuple[Path, ...] = ()
     chosen: Mapping[str, str] = field(default_factory=dict)
+    picked: Picks = field(default_factory=dict)
+    margins: tuple[Margin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
     """A whole run. `read` counts the orders in the files; `problems` are things to mend that stopped nothing.
 
-    `refused` are orders of the files that could not be trusted. `notes` are sentences worth telling.
+    `refused` are orders of the files that could not be trusted, `stopped` those whose template is broken. `notes` are
+    sentences worth telling, `told` counts of orders.
     """
 
     read: int
     batches: tuple[BatchResult, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     refused: tuple[HeldBack, ...] = ()
+    stopped: tuple[HeldBack, ...] = ()
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
+    told: Told = field(default_factory=Told)
 
     @property
     def cards(self) -> int:
@@ -73,4 +98,6 @@ class RunResult:
     @property
     def held_back(self) -> tuple[HeldBack, ...]:
         """Every order whose card could not be made, with the reason."""
-        return tuple(dict.fromkeys((*self.refused, *(held for batch in self.batches for held in batch.held_back))))
+        return tuple(
+            dict.fromkeys((*self.refused, *self.stopped, *(held for batch in self.batches for held in batch.held_back)))
+        )

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from inserts import templates
+from inserts.builtin import search_folders
 from inserts.fill import leading
-from inserts.model.offer import Conditions
+from inserts.model.experiment import USUAL
+from inserts.model.offer import HOLDOUT, Conditions
 from inserts.model.problem import Problem
 from inserts.model.rule import PLAIN, Deck, Rule
 from inserts.model.template import Template
@@ -16,7 +19,27 @@ from inserts.tables import nearest
 
 def spare_templates(loaded: Settings) -> tuple[str, ...]:
     """Templates some orders may get beside the usual ones."""
-    return tuple(dict.fromkeys((*(name for rule in loaded.rules for name in rule.templates or ()), PLAIN)))
+    return tuple(dict.fromkeys((*asked_templates(loaded), PLAIN)))
+
+
+def asked_templates(loaded: Settings) -> tuple[str, ...]:
+    """Templates that the shop's rules and its experiment name."""
+    ruled = (name for rule in loaded.rules for name in rule.templates or ())
+    return tuple(dict.fromkeys((*ruled, *arm_templates(loaded))))
+
+
+def arm_templates(loaded: Settings) -> tuple[str, ...]:
+    """The arms of the shop's experiment that are templates."""
+    arms = loaded.experiment.arms if loaded.experiment else ()
+    return tuple(name for name, _ in arms if name not in (HOLDOUT, USUAL))
+
+
+def unknown_arms(loaded: Settings, known: Collection[str]) -> Iterator[Problem]:
+    """A problem for each arm that means nothing."""
+    for name in arm_templates(loaded):
+        if loaded.experiment and name not in known:
+            message = f"the arm '{name}' is neither {HOLDOUT} nor {USUAL}, and there is no such template"
+            yield Problem(loaded.experiment.where, message, nearest(name, (*known, HOLDOUT, USUAL)))
 
 
 def unknown_templates(rules: Sequence[Rule], known: Collection[str]) -> Iterator[Problem]:
@@ -25,6 +48,25 @@ def unknown_templates(rules: Sequence[Rule], known: Collection[str]) -> Iterator
         for name in rule.templates or ():
             if name not in known:
                 yield _problem(rule, f"there is no template '{name}'", nearest(name, known))
+
+
+def unknown_papers(loaded: Settings) -> Iterator[Problem]:
+    """A problem for each template and stock of [print.stocks], and each stock of [print] lift, that nobody has."""
+    lifts = [lift for lift in loaded.print_cutting.lifts if lift.stock]
+    if not loaded.print_stocks and not lifts:
+        return
+    folders = search_folders(loaded.folder, "templates")
+    cards, stocks = templates.template_names(folders), templates.stock_names(folders)
+    for paper in loaded.print_stocks:
+        if paper.template not in cards:
+            yield Problem(paper.where, f"there is no template '{paper.template}'", nearest(paper.template, cards))
+        if paper.stock not in stocks:
+            yield Problem(
+                paper.where, f"there is no stock '{paper.stock}'", templates.alike_stocks(paper.stock, stocks)
+            )
+    for lift in lifts:
+        if lift.stock not in stocks:
+            yield Problem(lift.where, f"there is no stock '{lift.stock}'", templates.alike_stocks(lift.stock, stocks))
 
 
 def open_deck(loaded: Settings, cards: Sequence[Template], broken: Collection[str], given: Sequence[str]) -> Deck:

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import cycle, islice
 
-from inserts.model.offer import Benefit, CodeRule, Coupon, Grant, Tier
+from inserts.model.offer import FIRST_NAME, Benefit, CodeRule, Coupon, Grant, Tier
 from inserts.model.order import Item, Order
 from inserts.model.problem import Where
 from inserts.model.shop import Level, Shop
@@ -134,7 +134,9 @@ def sample_order(levels: Sequence[Level]) -> Order:
 def sample_code(rule: CodeRule) -> str:
     """A code that looks like the shop's and was never given to anybody."""
     signs, step = "".join(islice(cycle(_SIGNS), rule.length)), rule.group or rule.length
-    return rule.prefix + "-".join(signs[start : start + step] for start in range(0, len(signs), step))
+    return rule.prefix.replace(FIRST_NAME, "MARGARET"[: rule.name_room]) + "-".join(
+        signs[start : start + step] for start in range(0, len(signs), step)
+    )
 
 
 def sample_coupon(tiers: tuple[Tier, ...], rule: CodeRule, currency: str, day: date) -> Coupon | None:
@@ -186,7 +188,7 @@ def _offers(tiers: tuple[Tier, ...], rule: CodeRule, currency: str, day: date) -
             continue
         told = tier.amounts or tier.min_spend
         for money in dict.fromkeys(name for name, _ in told) if told else (currency,):
-            yield Coupon(_grant(tier, money, day), sample_code(rule))
+            yield Coupon(_grant(tier, money, day), tier.code or sample_code(rule))
 
 
 def _grant(tier: Tier, currency: str, day: date) -> Grant:
@@ -198,6 +200,8 @@ def _grant(tier: Tier, currency: str, day: date) -> Grant:
         currency=currency,
         min_spend=dict(tier.min_spend).get(currency),
         single_use=tier.single_use,
+        per_customer=tier.per_customer,
+        combine=tier.combine,
         excludes=tier.excludes,
         valid_from=day,
         valid_through=day + timedelta(days=tier.delivery_days + tier.days),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
 from inserts import impose
+from inserts.impose import Lot, Stack
 from inserts.layout import Cover, cover_sheet
 from inserts.layout import Section as CoverSection
 from inserts.ledger import Reservation
@@ -14,26 +16,39 @@ from inserts.manifest import CardState, Row
 from inserts.model.card import Card, Sheet
 from inserts.model.length import MM
 from inserts.model.order import HeldBack, LeftOut, Order
-from inserts.model.problem import Stop
+from inserts.model.stock import Stock
 from inserts.run.job import Job
+from inserts.run.noting import with_note
 from inserts.run.opening import Design
+from inserts.run.press import press_words
+from inserts.run.results import Picks
+from inserts.run.stacking import adjustment_of, by_hand, laid_stack, sides_of, stack_of
+from inserts.settings import Shift
 
 Cards = dict[str, tuple[Card, ...]]
-"""Finished cards by order, one for each design, in packing order."""
+"""Finished cards by order, in packing order: one for each template the order gets."""
 
 A4 = (210 * MM, 297 * MM)
 LETTER = (612.0, 792.0)
+_NAMED = 6  # sheets named on the cover
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One design's cards with their places, on pages `first` to `last` of the batch's PDF, counted from 1."""
+    """One design's cards with their places, on pages `first` to `last` of the batch's PDF, counted from 1.
+
+    `rows` are in packing order, as the cards are; which sheet comes first `stack` decides. `before` is the number of
+    sheets with cards of other designs before it, `instead` names the sheets that its own take the place of.
+    """
 
     design: Design
     cards: tuple[Card, ...]
     rows: tuple[Row, ...]
     first: int
     last: int
+    stack: Stack
+    before: int = 0
+    instead: tuple[str, ...] = ()
 
     @property
     def sheets(self) -> int:
@@ -41,14 +56,22 @@ class Section:
         pages = self.last - self.first + 1
         return pages // 2 if self.design.two_sided else pages
 
+    @property
+    def lots(self) -> tuple[Lot, ...]:
+        """What is on each sheet, in the order of the pages."""
+        return impose.lots(len(self.cards), len(self.design.grid.slots), self.stack)
 
-def check_start(job: Job) -> None:
-    """Raise Stop (wrong usage) when `--start` names no slot of a sheet of this run, before anything is reserved."""
-    several = [design for design in job.workshop.designs if len(design.grid.slots) > 1]
-    for design in several:
-        impose.check_start(job.choices.start, design.grid)
-    if job.choices.start > 1 and not several:
-        raise Stop("--start is for sheets with several cards, and no paper of this run has them", exit_code=2)
+    @property
+    def numbers(self) -> dict[int, int]:
+        """The number of each sheet, counted over the whole file, by the page of its front."""
+        step = 2 if self.design.two_sided else 1
+        return {self.first + place * step: self.before + lot.sheet for place, lot in enumerate(self.lots)}
+
+
+def used_designs(job: Job, picks: Picks) -> tuple[Design, ...]:
+    """The designs that some order gets."""
+    used = {pick.template for picked in picks.values() for pick in picked}
+    return tuple(design for design in job.workshop.designs if design.template.name in used)
 
 
 def section_off(job: Job, reserved: Reservation, orders: Iterable[Order], cards: Cards) -> tuple[Section, ...]:
@@ -56,15 +79,23 @@ def section_off(job: Job, reserved: Reservation, orders: Iterable[Order], cards:
 
     Two-sided sections begin on an odd page, so that a whole file sent to a duplex printer has backs behind fronts.
     """
-    names = {order.id: order.name for order in orders}
+    names = _names(job, orders)
     codes = {coupon.grant.order: coupon.code for coupon in reserved.coupons}
     sections: list[Section] = []
     first = 2  # behind the cover
-    for number, design in enumerate(job.workshop.designs):
-        own = tuple(made[number] for made in cards.values())
+    begun = set(job.begun)
+    for design in job.workshop.designs:
+        own = tuple(card for made in cards.values() for card in made if card.template == design.template.name)
+        if not own:
+            continue
+        stack = stack_of(job, design, fresh=design.stock.name in begun)
+        instead, stack = laid_stack(job, own, stack) if job.laid else ((), stack)
+        begun.add(design.stock.name)
         first += design.two_sided and first % 2 == 0
-        rows = tuple(_rows(job, design, reserved.batch, own, names, codes, first))
-        sections.append(Section(design, own, rows, first, rows[-1].page + design.two_sided))
+        rows = tuple(_rows(design, stack, reserved.batch, own, names, codes, first))
+        last = max(row.page for row in rows) + design.two_sided
+        before = sum(section.sheets for section in sections)
+        sections.append(Section(design, own, rows, first, last, stack, before, instead))
         first = sections[-1].last + 1
     return tuple(sections)
 
@@ -80,27 +111,38 @@ def sheets(
 ) -> Iterator[Sheet]:
     """All pages of the PDF. `manifest` is the name of the file that lists the cards."""
     front = _cover(job, batch, sections, held, left_out, manifest)
-    yield front
-    printer, page = job.workshop.settings.printer, 1
+    printer = job.workshop.settings.printer
+    yield impose.adjusted(front, adjustment_of(printer, front))
+    page = 1
+    total = sum(section.sheets for section in sections)
     for section in sections:
         yield from (Sheet(front.w, front.h) for _ in range(page + 1, section.first))
         page = section.last
-        yield from impose.impose(
-            section.cards,
-            section.design.grid,
-            two_sided=section.design.two_sided,
-            flip=job.flip,
-            start=_start(job, section.design),
-            offset_front=printer.offset,
-            offset_back=printer.back_offset,
-        )
+        yield from _section(job, batch, section, total)
+
+
+def _section(job: Job, batch: str, section: Section, total: int) -> Iterator[Sheet]:
+    """The pages of a section, each with its note, as the printer needs them. The file has `total` sheets of cards."""
+    design, printer = section.design, job.workshop.settings.printer
+    pages = impose.impose(
+        section.cards, design.grid, two_sided=design.two_sided, sides=sides_of(job), stack=section.stack
+    )
+    note = partial(with_note, design=design, batch=batch, typesetting=job.workshop.typesetting, dpi=printer.dpi)
+    for lot in section.lots:
+        instead = section.instead[lot.sheet - 1] if section.instead else ""
+        told = lot._replace(sheet=section.before + lot.sheet, sheets=total)
+        for back in (False, True) if design.two_sided else (False,):
+            page = next(pages)
+            if not back or by_hand(job, design):
+                page = note(page, lot=told, back=back, instead=instead)
+            yield impose.adjusted(page, adjustment_of(printer, page), back=back)
 
 
 def rows_without_card(
-    batch: str, orders: Iterable[Order], held: Iterable[HeldBack], left_out: Iterable[LeftOut]
+    job: Job, batch: str, orders: Iterable[Order], held: Iterable[HeldBack], left_out: Iterable[LeftOut]
 ) -> Iterator[Row]:
     """The manifest's rows for orders that got no card."""
-    names = {order.id: order.name for order in orders}
+    names = _names(job, orders)
     told: tuple[tuple[CardState, Iterable[HeldBack | LeftOut]], ...] = (("held back", held), ("left out", left_out))
     for state, found in told:
         for one in found:
@@ -108,18 +150,22 @@ def rows_without_card(
             yield Row(batch, one.order, name, "", 0, "", (), 0, 0, state, one.reason)
 
 
+def _names(job: Job, orders: Iterable[Order]) -> dict[str, str]:
+    """Names as they are printed: a control character would run in the terminal that shows the manifest."""
+    return {order.id: job.workshop.typesetting.clean(order.name).text for order in orders}
+
+
 def _rows(
-    job: Job,
     design: Design,
+    stack: Stack,
     batch: str,
     cards: tuple[Card, ...],
     names: Mapping[str, str],
     codes: Mapping[str, str],
     first: int,
 ) -> Iterator[Row]:
-    sides = ((card.order, card.template, len(card.sides)) for card in cards)
-    start = _start(job, design)
-    places = impose.positions(sides, design.grid, two_sided=design.two_sided, start=start, first_page=first)
+    sides = [(card.order, card.template, len(card.sides)) for card in cards]
+    places = impose.positions(sides, design.grid, two_sided=design.two_sided, stack=stack, first_page=first)
     for card, place in zip(cards, places, strict=True):
         yield Row(
             batch=batch,
@@ -133,11 +179,6 @@ def _rows(
             slot=place.slot,
             state="printed",
         )
-
-
-def _start(job: Job, design: Design) -> int:
-    """The first slot used. A page for each card has no part-used sheet."""
-    return job.choices.start if len(design.grid.slots) > 1 else 1
 
 
 def _cover(
@@ -154,15 +195,24 @@ def _cover(
         batch=batch,
         shop=names.get(shop.language) or next(iter(names.values())),
         date=job.ship_date.isoformat(),
-        orders=len(sections[0].cards),
+        orders=len({card.order for section in sections for card in section.cards}),
         sections=tuple(_told(section) for section in sections),
-        settings=tuple(_settings(job, sections)),
+        settings=(
+            *_settings(job, manifest.removesuffix(".csv"), sections),
+            *_sheet_numbers(job, batch, sections),
+        ),
         held_back=held,
         left_out=left_out,
         manifest=manifest,
     )
-    page = LETTER if any(section.design.stock.name == "letter" for section in sections) else A4
+    page = LETTER if any(_is_letter(section.design.stock) for section in sections) else A4
     return cover_sheet(told, job.workshop.typesetting, *page, job.workshop.brand)
+
+
+def _is_letter(stock: Stock) -> bool:
+    """Whether cards go on Letter, so that the shop has it for the cover, too."""
+    sides = sorted((stock.width.pt, stock.height.pt))
+    return all(abs(side - known) < 1 for side, known in zip(sides, LETTER, strict=True))
 
 
 def _told(section: Section) -> CoverSection:
@@ -173,15 +223,89 @@ def _told(section: Section) -> CoverSection:
     page = f"{_mm(grid.page_w)} × {_mm(grid.page_h)} mm"
     count = len(grid.slots)
     paper = f"{section.design.stock.name}, {page}, {count} on a sheet" if count > 1 else f"pages of {page}"
+    paper += f", cut {section.stack.lift} at a time" if section.stack.lift else ""
+    paper += f", from sheet {section.before + 1} on" if section.before else ""
     return CoverSection(section.first, section.last, what, f"{section.sheets} × {paper}", len(section.cards))
 
 
-def _settings(job: Job, sections: tuple[Section, ...]) -> Iterator[str]:
+def _settings(job: Job, stem: str, sections: tuple[Section, ...]) -> Iterator[str]:
+    """What to set at the printer, and how sheets are laid in, laid back and cut."""
+    yield from press_words(job, stem, [section.design.template.name for section in sections])
     yield "Scale: actual size, 100 %. Not “fit to page”."
-    if any(section.design.two_sided for section in sections):
+    printer = job.workshop.settings.printer
+    if any(section.design.two_sided and not by_hand(job, section.design) for section in sections):
         yield f"Two-sided: flip on the {job.flip} edge."
+    for section in sections:
+        if by_hand(job, section.design):
+            fronts, backs = part_names(job, stem, section)
+            taken = "first" if printer.refed_same else "last"
+            yield (
+                f"Two-sided by hand, page {section.first} to {section.last}: print {fronts}. Turn the pile about its "
+                f"{job.flip} edge and lay it back so that the sheet printed {taken} is taken first. Print {backs}."
+            )
+    yield from _handling(sections)
+    across = [section.design for section in sections if section.design.grid.page_w > section.design.grid.page_h]
+    if printer.shift != Shift() and not printer.across and any(not design.grid.boxes for design in across):
+        yield f"Sheets that lie across were not measured: inserts calibrate --printer {printer.name} --across."
     if len(sections) > 1:
         yield "Change the paper between the parts above; this cover is for the packing table."
+
+
+def _handling(sections: tuple[Section, ...]) -> Iterator[str]:
+    if any(section.stack.last_first for section in sections):
+        yield "The last sheet comes first: with the printed side up, the pile is in order from its top."
+    for section in sections:
+        used = next((index for index, lot in enumerate(section.lots) if lot.part_used), None)
+        if used is not None:
+            page = section.first + used * (2 if section.design.two_sided else 1)
+            gone = ", ".join(map(str, sorted(section.stack.skip)))
+            yield f"Part-used sheet of {section.design.stock.name}: it is page {page}; its places {gone} stay empty."
+        if section.design.stock.kind == "slots" and (left := _left(section)):
+            yield f"The last sheet of {section.design.stock.name} has places left: next time print with {left}."
+    for lift in sorted({section.stack.lift for section in sections} - {0}):
+        yield (
+            f"Cut {lift} sheets at a time, a lift; its number is at the edge. Lay pile 1, top left, on pile 2, row by "
+            "row, and lift 1 on lift 2: the cards are in packing order."
+        )
+
+
+def _left(section: Section) -> str:
+    """What to say to the next run about the sheet that is not full; empty if there is none."""
+    lot = max(section.lots, key=lambda lot: lot.sheet)
+    last = max(slot for slot, card in enumerate(lot.cards, 1) if card is not None)
+    gone = sorted(slot for slot in section.stack.skip if slot > last) if lot.part_used else []
+    if len(lot.cards) - last <= len(gone):
+        return ""
+    return f"--start {last + 1}" + (f" --skip {','.join(map(str, gone))}" if gone else "")
+
+
+def _sheet_numbers(job: Job, batch: str, sections: tuple[Section, ...]) -> Iterator[str]:
+    """Which sheets take the place of which, and on which there is no room for their number."""
+    for section in sections:
+        for number, name in enumerate(section.instead[:_NAMED], section.before + 1):
+            yield f"Sheet {number} takes the place of {name}."
+        if len(section.instead) > _NAMED:
+            yield f"And so on: {len(section.instead)} sheets in all, each with its number."
+        if next(_section(job, batch, section, 0)).label is None:
+            yield (
+                f"{section.design.template.name}: no margin holds a code that says which sheet it is; sheet "
+                f"{section.before + 1} is page {section.first}, and so on."
+            )
+
+
+def part_names(job: Job, stem: str, section: Section) -> tuple[str, ...]:
+    """The names of the files of a section alone, `stem` being the whole's: fronts and backs, if printed by hand."""
+    name = f"{stem}-{section.design.template.name}"
+    return (f"{name}-1-fronts.pdf", f"{name}-2-backs.pdf") if by_hand(job, section.design) else (f"{name}.pdf",)
+
+
+def part_pages(job: Job, section: Section) -> tuple[Sequence[int], ...]:
+    """The pages of each of these files, in the order they are printed."""
+    if not by_hand(job, section.design):
+        return (range(section.first, section.last + 1),)
+    printer = job.workshop.settings.printer
+    fronts, backs = impose.manual_order(section.sheets, printer.tray == "face-up", printer.refed_same)
+    return [section.first + 2 * sheet for sheet in fronts], [section.first + 2 * sheet + 1 for sheet in backs]
 
 
 def _mm(points: float) -> str:

@@ -6,10 +6,14 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from tests.benchmarks import text
+from tests.benchmarks import ledger, orders, printing, results, text
 from tests.benchmarks.report import README, Table, markdown, write
 
 BENCHMARKS: dict[str, tuple[str, Callable[[], Sequence[Table]]]] = {
+    "ledger": ("The ledger: codes reserved", ledger.tables),
+    "orders": ("Orders: an export read", orders.tables),
+    "print": ("Printing: a whole run", printing.tables),
+    "results": ("Results: later orders against a million cards", results.tables),
     "text": ("Text: cleaning, shaping, fitting", text.tables),
 }
 """Name -> heading, and what measures it."""

@@ -1,0 +1,148 @@
+"""Processes that work beside this one, each on one piece at a time. They end when this one does, however it ends."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import signal
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import suppress
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any, cast
+
+from inserts.model.problem import Stop
+
+Tell = Callable[[Any], None]
+Task = Callable[[Any, Tell], Any]
+"""Takes a piece of work and somebody to tell about it on the way; gives its result."""
+
+_PATIENCE = 5.0
+"""Seconds a process has for going home by itself."""
+
+
+def share(
+    prepare: Callable[..., Task],
+    given: tuple[object, ...],
+    works: Iterable[object],
+    most: int,
+    heard: Callable[[int, Any], None],
+) -> Generator[tuple[int, Any], None, None]:
+    """Do pieces of work in at most so many processes; gives each one's number, from 0, with its result as it is ready.
+
+    A process calls `prepare(*given)` once: what that returns does its pieces. All of it is sent by pickle, so
+    `prepare` is a module's own function. The next piece is taken from `works` when a process is free for it. `heard`
+    gets a piece's number and what its task told. What a task raises is raised here, and Stop when a process is ended
+    from outside; then, and when the caller stops asking, no process is left.
+    """
+    crew = _Crew(prepare, given)
+    try:
+        yield from crew.work(enumerate(works), most, heard)
+        crew.dismiss()
+    finally:
+        crew.end()
+
+
+class _Crew:
+    """The processes, and who does which piece."""
+
+    def __init__(self, prepare: Callable[..., Task], given: tuple[object, ...]) -> None:
+        # Never by fork: a copy of an open ledger, or of a thread's lock, would come along.
+        self._context = multiprocessing.get_context("spawn")
+        self._prepare = prepare
+        self._given = given
+        self._processes: dict[Connection, BaseProcess] = {}
+        self._doing: dict[Connection, int] = {}
+
+    def work(
+        self, works: Iterator[tuple[int, object]], most: int, heard: Callable[[int, Any], None]
+    ) -> Iterator[tuple[int, Any]]:
+        more = True
+        while more or self._doing:
+            while more and len(self._doing) < most:
+                piece = next(works, None)
+                more = piece is not None
+                if piece is not None:
+                    self._hand_out(*piece)
+            for connection in cast("list[Connection]", wait(list(self._doing))):
+                kind, told = _received(connection)
+                if kind == "told":
+                    heard(self._doing[connection], told)
+                elif kind == "done":
+                    yield self._doing.pop(connection), told
+                else:
+                    raise told
+
+    def dismiss(self) -> None:
+        """Let the processes go home."""
+        for connection in self._processes:
+            connection.close()
+        for process in self._processes.values():
+            process.join(_PATIENCE)
+
+    def end(self) -> None:
+        """Leave no process."""
+        for process in self._processes.values():
+            if process.is_alive():
+                process.terminate()
+        for connection, process in self._processes.items():
+            process.join()
+            connection.close()
+
+    def _hand_out(self, number: int, work: object) -> None:
+        connection = next((one for one in self._processes if one not in self._doing), None) or self._hired()
+        self._doing[connection] = number
+        with suppress(BrokenPipeError, ConnectionResetError):  # its end is noticed when it is listened to
+            connection.send(work)
+
+    def _hired(self) -> Connection:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(
+            target=_serve, args=(theirs, self._prepare, self._given, gc.get_threshold()), daemon=True
+        )
+        _start_without_interrupt(process)
+        theirs.close()
+        self._processes[ours] = process
+        return ours
+
+
+def _received(connection: Connection) -> tuple[str, Any]:
+    try:
+        kind, told = connection.recv()
+    except (EOFError, ConnectionResetError):
+        hint = "nothing is half printed: run the same command again to go on, with --jobs 1 if it happens again"
+        raise Stop("a process that worked for this one was ended", hint) from None
+    return kind, told
+
+
+def _start_without_interrupt(process: BaseProcess) -> None:
+    """Start it deaf to Ctrl-C, which the terminal sends to all: this process alone answers, and ends the others."""
+    if not hasattr(signal, "pthread_sigmask"):
+        process.start()
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _serve(
+    connection: Connection, prepare: Callable[..., Task], given: tuple[object, ...], collections: tuple[int, int, int]
+) -> None:
+    """Work until nobody is at the other end."""
+    gc.set_threshold(*collections)
+    with suppress(ValueError, OSError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        task: Task | None = None
+        while True:
+            work = connection.recv()
+            try:
+                task = task or prepare(*given)
+                answer = ("done", task(work, lambda told: connection.send(("told", told))))
+            except (BrokenPipeError, ConnectionResetError):
+                return
+            except Exception as error:
+                answer = ("failed", error)
+            connection.send(answer)

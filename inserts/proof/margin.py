@@ -1,0 +1,335 @@
+"""How much a print may be spoiled before its QR codes are lost: one card of each template, looked at closely.
+
+A reader on a computer is more patient than a phone: that it reads a clean page proves content and place, not paper. So
+the page is put on the printer's dots as the coarsest driver does, the ink grown or shrunk, all of it blurred, and read
+again.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pypdfium2
+import zxingcpp
+from PIL import Image, ImageChops, ImageFilter
+
+from inserts.manifest import Row
+from inserts.model.problem import Problem, Where
+from inserts.proof.look import CLOSE_DPI
+from inserts.proof.seen import has_back
+
+OFFICE_DPI = 600
+"""Where nobody says what the printer has."""
+
+LEAST_GAIN = 15
+"""Per cent of a module that ink grows or shrinks by at every edge, and the code must still be read."""
+
+LEAST_BLUR = 30
+"""Per cent of a module: the spread (sigma) of a phone's blur, with which it must be read, too."""
+
+LEAST_CONTRAST = 40
+"""Per cent of white: C of ISO/IEC 15415."""
+
+LEAST_QUIET = 1.0
+"""Modules of free ground around a code. Four are right; below this, readers here fail, too."""
+
+QUIET = 4
+_MOST = 60
+"""Per cent. A module that grew by half is gone."""
+
+_PIXELS = 25
+"""Along a module of the spoiled copy: one of them is 4 %."""
+
+_STEP = 100 // _PIXELS
+_TOUCHED = 240
+"""Grey below which a dot is touched by ink: 6 % of it."""
+
+_HALF = 0.5
+_QR: Any = zxingcpp.BarcodeFormat.QRCode
+_READ: dict[str, Any] = {"formats": _QR, "try_invert": False}
+
+
+Join = Callable[[Image.Image, Image.Image], Image.Image]
+
+
+class Margin(NamedTuple):
+    """The weakest of a template's codes. Per cent of a module, except `contrast`, of white, and `quiet`, in modules.
+
+    `gain` and `loss`: how far ink may grow or shrink at each edge until the code cannot be read. `blur`: how far it
+    may spread. `dots` are the printer's along a module.
+    """
+
+    template: str
+    page: int
+    gain: int
+    loss: int
+    blur: int
+    quiet: float
+    contrast: int
+    dots: float
+    spoiled: bool = True
+    dark: bool = True
+
+    @property
+    def said(self) -> str:
+        """The margin in a line."""
+        quiet = f"{min(self.quiet, QUIET):.2g}"
+        return (
+            f"{self.template}: codes read up to {self.gain} % print gain, {self.loss} % loss and {self.blur} % blur "
+            f"of a module of {self.dots:.3g} dots; {quiet} modules free around, contrast {self.contrast} %"
+        )
+
+    def as_json(self) -> dict[str, object]:
+        """The figures by name."""
+        figures = self._asdict()
+        del figures["spoiled"], figures["dark"]
+        return {**figures, "quiet": round(self.quiet, 2), "dots": round(self.dots, 2)}
+
+    def problems(self, file: str) -> Iterator[Problem]:
+        """Why such a code must not be printed."""
+        where = Where(file, 0, f"page {self.page}")
+        if not self.dark:
+            yield Problem(
+                where,
+                f"{self.template}: a QR code is light on dark, and many phones cannot read it",
+                "set plate = true, or put a white rect below it",
+            )
+        elif not self.spoiled:
+            yield Problem(
+                where,
+                f"{self.template}: a QR code cannot be read any more when ink spreads by {LEAST_GAIN} % of a module or "
+                f"shrinks as much, and a phone is a little out of focus",
+                "make its box larger or its link shorter, keep pictures off it, or take a higher level",
+            )
+        if self.contrast < LEAST_CONTRAST:
+            yield Problem(
+                where,
+                f"{self.template}: a QR code has a contrast of {self.contrast} %, and {LEAST_CONTRAST} % are needed",
+                "print it in ink on a light ground, or set plate = true",
+            )
+        if self.quiet < LEAST_QUIET:
+            yield Problem(
+                where,
+                f"{self.template}: a QR code has {self.quiet:.1f} modules free around it, and {QUIET} are right",
+                "move what stands beside it, or set plate = true",
+            )
+
+
+def margins(pdf: Path, rows: Sequence[Row], *, dpi: int = 0) -> tuple[Margin, ...]:
+    """The margin of every template with QR codes, found on the first of its cards, in a file that is proved.
+
+    `dpi` is the printer's, 0: one of an office.
+    """
+    first: dict[str, Row] = {}
+    for row in rows:
+        if row.state == "printed" and row.qr:
+            first.setdefault(row.template, row)
+    with pypdfium2.PdfDocument(pdf) as document:
+        found = [tuple(_codes(document, row, dpi or OFFICE_DPI)) for row in first.values()]
+    return tuple(_weakest(codes) for codes in found if codes)
+
+
+def _codes(document: pypdfium2.PdfDocument, row: Row, dpi: int) -> Iterator[Margin]:
+    """One margin for each of the card's QR codes that are found on its pages."""
+    for number in (row.page, row.page + 1) if has_back((row,)) else (row.page,):
+        page = document[number - 1]
+        try:
+            near = page.render(scale=CLOSE_DPI / 72, grayscale=True).to_pil()
+            for code in zxingcpp.read_barcodes(near, formats=_QR):
+                if _payload(code) in row.qr:
+                    yield _measured(page, code, row, number, dpi)
+        finally:
+            page.close()
+
+
+def _payload(code: zxingcpp.Barcode) -> str:
+    try:
+        return str(code.bytes.decode())
+    except UnicodeDecodeError:
+        return str(code.text)
+
+
+class _Place(NamedTuple):
+    """A symbol on its page in points, without its quiet zone, and how many modules it has along a side."""
+
+    left: float
+    top: float
+    side: float
+    size: int
+
+    @property
+    def module(self) -> float:
+        return self.side / self.size
+
+
+def _place(code: zxingcpp.Barcode, scale: float, left: float = 0.0, top: float = 0.0) -> _Place:
+    """Where the code is in a picture with `scale` pixels a point whose corner is at `left`, `top`."""
+    spots = code.position
+    corners = (spots.top_left, spots.top_right, spots.bottom_right, spots.bottom_left)
+    xs, ys = ([getattr(corner, axis) / scale for corner in corners] for axis in "xy")
+    side = (max(xs) - min(xs) + max(ys) - min(ys)) / 2
+    symbol: Any = code.to_image(scale=1, add_quiet_zones=False)
+    size = int(memoryview(symbol).shape[0])  # type: ignore[index]
+    return _Place(left + min(xs), top + min(ys), side, size)
+
+
+def _measured(page: pypdfium2.PdfPage, code: zxingcpp.Barcode, row: Row, number: int, dpi: int) -> Margin:
+    payload = _payload(code)
+    place = _nearer(page, _place(code, CLOSE_DPI / 72), payload)
+    around = _crop(page, place, place.module * QUIET, _PIXELS / place.module)
+    quiet, contrast = _quiet(around, place.size), _contrast(around)
+    if not _reads(around, payload):  # with its light and dark changed over it was read
+        return Margin(row.template, number, 0, 0, 0, quiet, contrast, 0, spoiled=False, dark=False)
+    dots = place.module * dpi / 72
+    printed = _on_dots(page, place, dpi)
+    return Margin(
+        row.template,
+        number,
+        gain=_until_lost(printed, payload, _grown),
+        loss=_until_lost(printed, payload, _shrunk),
+        blur=_blur(printed, payload),
+        quiet=quiet,
+        contrast=contrast,
+        dots=dots,
+        spoiled=all(_reads(_blurred(copy, LEAST_BLUR), payload) for copy in _spoiled(printed)),
+    )
+
+
+def _nearer(page: pypdfium2.PdfPage, rough: _Place, payload: str) -> _Place:
+    """The place to a part of a module: it was found to a pixel of the close look, which is a tenth of one or more."""
+    scale, edge = _PIXELS / rough.module, QUIET * rough.module
+    image = _crop(page, rough, edge, scale)
+    for code in zxingcpp.read_barcodes(image, formats=_QR):
+        if _payload(code) == payload:
+            return _place(code, scale, rough.left - edge, rough.top - edge)
+    return rough
+
+
+def _crop(page: pypdfium2.PdfPage, place: _Place, around: float, scale: float) -> Image.Image:
+    """The symbol with so many points around it, at `scale` pixels a point; white beyond the page."""
+    width, height = page.get_size()
+    left, top = place.left - around, place.top - around
+    right, bottom = place.left + place.side + around, place.top + place.side + around
+    cut = (max(0.0, left), max(0.0, height - bottom), max(0.0, width - right), max(0.0, top))
+    image = page.render(scale=scale, grayscale=True, crop=cut).to_pil().convert("L")
+    whole = Image.new("L", (round((right - left) * scale), round((bottom - top) * scale)), 255)
+    whole.paste(image, (round(max(0.0, -left) * scale), round(max(0.0, -top) * scale)))
+    return whole
+
+
+def _on_dots(page: pypdfium2.PdfPage, place: _Place, dpi: int) -> Image.Image:
+    """The symbol as the printer's dots, each black that the ink touches, drawn large.
+
+    The crop begins on a dot, as the printer's own raster does.
+    """
+    dot = 72 / dpi
+    left, top = (int((at - QUIET * place.module) / dot) * dot for at in (place.left, place.top))
+    extent = place.side + 2 * QUIET * place.module
+    raster = _crop(page, _Place(left, top, round(extent / dot) * dot, place.size), 0.0, 1 / dot)
+    one_bit = raster.point([0 if grey < _TOUCHED else 255 for grey in range(256)])
+    scale = _PIXELS / (place.module / dot)
+    return one_bit.resize((round(one_bit.width * scale), round(one_bit.height * scale)), Image.Resampling.NEAREST)
+
+
+def _grown(image: Image.Image) -> Image.Image:
+    """Ink a pixel wider at every edge."""
+    return _moved(image, ImageChops.darker)
+
+
+def _shrunk(image: Image.Image) -> Image.Image:
+    return _moved(image, ImageChops.lighter)
+
+
+def _moved(image: Image.Image, joined: Join) -> Image.Image:
+    """Every pixel with its neighbours: a tenth of the time of the library's rank filter."""
+    for x, y in ((1, 0), (0, 1)):
+        image = joined(joined(image, ImageChops.offset(image, x, y)), ImageChops.offset(image, -x, -y))
+    return image
+
+
+def _blurred(image: Image.Image, percent: float) -> Image.Image:
+    return image.filter(ImageFilter.GaussianBlur(_PIXELS * percent / 100))
+
+
+def _spoiled(printed: Image.Image) -> Iterator[Image.Image]:
+    """The copies that must be read: as printed, and with ink grown and shrunk by `LEAST_GAIN`."""
+    yield printed
+    for filtered in (_grown, _shrunk):
+        copy = printed
+        for _ in range(-(-LEAST_GAIN // _STEP)):
+            copy = filtered(copy)
+        yield copy
+
+
+def _until_lost(printed: Image.Image, payload: str, spoil: Callable[[Image.Image], Image.Image]) -> int:
+    """The most per cent of a module by which the edges move and the code is read."""
+    for percent in range(_STEP, _MOST + 1, _STEP):
+        printed = spoil(printed)
+        if not _reads(printed, payload):
+            return percent - _STEP
+    return _MOST
+
+
+def _blur(printed: Image.Image, payload: str) -> int:
+    """The most per cent of a module by which the picture spreads and the code is read, found by halving."""
+    steps = range(5, 101, 5)
+    return 5 * bisect_left(steps, True, key=lambda percent: not _reads(_blurred(printed, percent), payload))
+
+
+def _reads(image: Image.Image, payload: str) -> bool:
+    return any(_payload(code) == payload for code in zxingcpp.read_barcodes(image, **_READ))
+
+
+def _contrast(image: Image.Image) -> int:
+    """Lightest less darkest, in per cent of white; specks are not counted."""
+    counts, all_ = image.histogram(), image.width * image.height
+    return round((_level(reversed(list(enumerate(counts))), all_) - _level(enumerate(counts), all_)) / 2.55)
+
+
+def _level(counts: Iterable[tuple[int, int]], all_: int) -> int:
+    """The first grey by which a fiftieth of the pixels is passed."""
+    passed = 0
+    for grey, count in counts:
+        passed += count
+        if passed * 50 >= all_:
+            return grey
+    return 0
+
+
+def _quiet(image: Image.Image, size: int) -> float:
+    """How many modules around the symbol are as light as its ground, up to four, on its worst side."""
+    low, high = image.getextrema()
+    dark = (low + high) * _HALF  # type: ignore[operator]
+    bits = image.point([255 if grey < dark else 0 for grey in range(256)])
+    edge = QUIET * _PIXELS
+    slack = _PIXELS // 5  # the reader tells edges to a few pixels
+    side = size * _PIXELS
+    clear = 0
+    for width in range(slack, edge + 1):
+        near, far = edge - width, edge + side + width
+        strips = (
+            (near, near, far, near + 1),
+            (near, far - 1, far, far),
+            (near, near, near + 1, far),
+            (far - 1, near, far, far),
+        )
+        if any(bits.crop(strip).getbbox() for strip in strips):
+            break
+        clear = width
+    return clear / _PIXELS
+
+
+def _weakest(codes: Sequence[Margin]) -> Margin:
+    """The least of everything, on the page of the code that reads worst."""
+    worst = min(codes, key=lambda code: (code.dark, code.spoiled, code.gain, code.quiet))
+    return worst._replace(
+        gain=min(code.gain for code in codes),
+        loss=min(code.loss for code in codes),
+        blur=min(code.blur for code in codes),
+        quiet=min(code.quiet for code in codes),
+        contrast=min(code.contrast for code in codes),
+        dots=min(code.dots for code in codes),
+    )
