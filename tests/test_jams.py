@@ -19,7 +19,7 @@ from inserts.proof import prove
 from inserts.run import BatchResult, Choices, Wanted, batch_story, list_batches, open_shop, reprint_cards
 from tests.shops import SHOP, export, make_shop, numbered, outside, run
 
-CARDS = SHOP + '\n[print]\ninsert = ""\nstock = "avery-c32011-10"\n'
+CARDS = SHOP + '\n[print]\ninsert = ""\nstock = "avery-l7417"\n'
 NAME = "2026-11-24"
 
 
@@ -136,7 +136,7 @@ def test_a_reprint_is_printed_again_by_its_own_sheets(printed: Printed) -> None:
         ({"batch": NAME, "onwards": 4}, "no sheet 4", "its sheets are 1 to 3"),
         ({"batch": NAME, "sheets": (1,), "slots": (3, 11)}, "no card in slot 11", "1, 2, 3, 4, 5, 6, 7, 8, 9, 10"),
         ({"batch": "2026-11-25", "sheets": (1,)}, "no batch 2026-11-25", f"did you mean {NAME}"),
-        ({"orders": ("#10011",)}, "never printed", "did you mean #1001"),
+        ({"orders": ("#10011",)}, "never printed", "did you mean #10"),
     ],
 )
 def test_a_number_that_is_none_is_told_with_what_there_is(
@@ -156,7 +156,7 @@ def test_every_scanned_line_that_is_nothing_is_named(printed: Printed) -> None:
 
 def test_sheets_of_several_papers_are_numbered_through(tmp_path: Path) -> None:
     shop, made = shop_with(tmp_path, 4, SHOP)
-    assert labels(made) == [f"{NAME} {number}/{made.sheets}" for number in range(1, made.sheets + 1)]
+    assert labels(made) == [f"{NAME} 1/{made.sheets}"]  # the inserts' pages are cards and have no margin
     templates = {row.template for row in rows(again(shop, batch=NAME, sheets=(made.sheets,)))}
     assert templates == {sheet_rows(made)[made.sheets][0].template}
 

@@ -300,7 +300,7 @@ def text(**style: object) -> TextElement:
         (ListElement("list", BOX, "contacts", "contact", (text(),), 2, 70, 70, rule_width=0.3), "0.11 mm"),
         (ListElement("list", BOX, "contacts", "contact", (QrElement("qr", BOX, ""),), 2, 70, 70, rotate=90), "dots"),
     ],
-    ids=str,
+    ids=lambda value: getattr(value, "id", None),
 )
 def test_what_one_bit_cannot_show_is_told_with_its_line(element: Element, word: str) -> None:
     (problem,) = told(element)
@@ -320,7 +320,7 @@ def test_what_one_bit_cannot_show_is_told_with_its_line(element: Element, word: 
         QrElement("qr", BOX, "", rotate=90),
         replace(text(min_size=5.5), text=(("", "{{ order.short }}"),)),
     ],
-    ids=str,
+    ids=lambda value: getattr(value, "id", None),
 )
 def test_black_on_white_is_fine(element: Element) -> None:
     assert told(element) == []
@@ -355,7 +355,7 @@ def png(image: Image.Image) -> bytes:
         (Image.new("RGBA", (9, 9), (0, 0, 0, 128)), False),
         (Image.new("RGBA", (9, 9), (0, 0, 0, 0)), True),
     ],
-    ids=str,
+    ids=["one bit", "white", "nearly white", "black", "blue", "half seen", "not seen"],
 )
 def test_pictures_of_black_and_white_alone_are_known(image: Image.Image, plain: bool) -> None:
     assert inks.black_and_white(picture(png(image))) is plain
