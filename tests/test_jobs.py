@@ -1,0 +1,236 @@
+"""Work in several processes: the same files as in one, and nothing torn or doubled however the work ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+import inserts.proof.spread as spread
+import inserts.run.together as together
+from inserts import manifest
+from inserts.crew import Tell, share
+from inserts.model.problem import Stop
+from inserts.proof import prove
+from tests.shops import SHOP, export, make_shop, numbered, outside, run
+
+BATCHES = SHOP + '\n[batches]\nlimit = 4\n[print]\nname_card = "classic"\ninsert = ""\n'
+
+
+def files(shop: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in shop.glob("out/*/*")}
+
+
+def printed(shop: Path) -> Counter[str]:
+    """How many cards each order has in all manifests, each beside a PDF that keeps what it promises."""
+    cards: Counter[str] = Counter()
+    for path in shop.glob("out/*/*.csv"):
+        rows, problems = manifest.read(path.read_bytes())
+        assert not problems
+        assert not prove(path.with_suffix(".pdf"), rows).problems
+        cards.update(row.order for row in rows if row.state == "printed")
+    return cards
+
+
+@pytest.fixture
+def eager(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Few orders are worth several processes."""
+    monkeypatch.setattr(together, "FEW", 0)
+
+
+# Batches
+
+
+@pytest.mark.usefixtures("eager")
+def test_two_processes_make_the_same_files_as_one(tmp_path: Path) -> None:
+    orders = export(
+        {"Name": f"#{1001 + n}", "Email": f"c{n}@x.example", "Shipping Name": name, "Shipping Country": country}
+        for n, (name, country) in enumerate(
+            3 * [("Ida Lind", "GB"), ("王伟", "CN"), ("ليلى حداد", "AE"), ("\U00100000", "GB")]
+        )
+    )
+    made = {}
+    for jobs in (1, 2):
+        shop = make_shop(tmp_path / str(jobs), orders, BATCHES)
+        result = run(shop, jobs=jobs)
+        made[jobs] = (
+            files(shop),
+            [(batch.name, batch.held_back, batch.chosen, batch.picked) for batch in result.batches],
+        )
+    assert len(made[1][0]) == 6
+    assert made[2] == made[1]
+
+
+@pytest.mark.usefixtures("eager")
+def test_progress_of_all_batches_is_one(tmp_path: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    run(
+        make_shop(tmp_path, numbered(10), BATCHES),
+        outside(progress=lambda *state: told.append(state)),
+        jobs=2,
+    )
+    assert {(stage, total) for stage, _, total in told} == {("batches", 10)}
+    assert [done for _, done, _ in told] == sorted(done for _, done, _ in told)
+    assert told[-1] == ("batches", 10, 10)
+
+
+@pytest.mark.usefixtures("eager")
+@pytest.mark.parametrize("step", ["reserve", "seal", "release", "confirm"])
+def test_a_run_of_two_processes_that_fails_at_any_step_is_gone_on_with(step: str, tmp_path: Path) -> None:
+    shop = make_shop(tmp_path, numbered(10), BATCHES)
+    left = [2]  # the second time the step is reached
+
+    def fail(reached: str) -> None:
+        left[0] -= reached == step
+        if reached == step and not left[0]:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(shop, outside(step=fail), jobs=2)
+    assert not list(shop.glob("out/*/.*.tmp"))
+    run(shop, outside(seed=2), jobs=2)
+    assert printed(shop) == {f"#{1001 + n}": 1 for n in range(10)}
+
+
+@pytest.mark.usefixtures("eager")
+def test_what_is_left_of_a_part_used_sheet_goes_from_batch_to_batch_also_with_jobs(tmp_path: Path) -> None:
+    made = []
+    for jobs in (1, 2):
+        shop = make_shop(tmp_path / str(jobs), numbered(8), BATCHES)
+        run(shop, jobs=jobs, start=3)
+        made.append(files(shop))
+    assert made[0] == made[1]
+
+
+# The command, ended from outside
+
+
+def started(shop: Path) -> subprocess.Popen[str]:
+    """`inserts print` in a session of its own, when its first batches are being made."""
+    words = [sys.executable, "-m", "inserts", "print", "orders.csv", "--jobs", "2"]
+    child = subprocess.Popen(words, cwd=shop, start_new_session=True, stderr=subprocess.PIPE, text=True)
+    until(lambda: len(list(shop.glob("out/*/.*.tmp/*.pdf"))) > 0, child)
+    return child
+
+
+def until(happened: object, child: subprocess.Popen[str]) -> None:
+    for _ in range(3000):
+        if happened():  # type: ignore[operator]
+            return
+        assert child.poll() is None, child.communicate()
+        time.sleep(0.01)
+    raise AssertionError("nothing happens")
+
+
+def nobody_left(session: int) -> bool:
+    """Whether all the session's processes are gone, or go within half a minute."""
+    for _ in range(3000):
+        try:
+            os.killpg(session, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.01)
+    return False
+
+
+LARGE = BATCHES.replace("limit = 4", "limit = 250")
+posix = pytest.mark.skipif(os.name != "posix", reason="signals and sessions of POSIX")
+
+
+@posix
+def test_ctrl_c_stops_all_processes_with_one_sentence_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    shop = make_shop(tmp_path, numbered(1000), LARGE)
+    child = started(shop)
+    os.killpg(child.pid, signal.SIGINT)
+    _, words = child.communicate(timeout=60)
+    assert child.returncode == 1
+    assert words.strip() == "Stopped. Nothing is half printed; run the same command again to go on."
+    assert nobody_left(child.pid)
+    assert not list(shop.glob("out/*/.*.tmp"))
+    run(shop)
+    assert printed(shop) == {f"#{1001 + n}": 1 for n in range(1000)}
+
+
+@posix
+def test_processes_of_a_killed_run_end_and_the_next_run_goes_on(tmp_path: Path) -> None:
+    shop = make_shop(tmp_path, numbered(1000), LARGE)
+    child = started(shop)
+    child.kill()
+    child.communicate(timeout=60)
+    assert nobody_left(child.pid)
+    run(shop)
+    assert printed(shop) == {f"#{1001 + n}": 1 for n in range(1000)}
+
+
+# The proof
+
+
+def test_pages_read_in_two_processes_are_the_same_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (batch,) = run(make_shop(tmp_path, numbered(24)), templates=("classic",), stock="a4").batches
+    assert batch.pdf
+    assert batch.manifest
+    rows, _ = manifest.read(batch.manifest.read_bytes())
+    wrong = [*rows[:7], *rows[8:]]
+    monkeypatch.setattr(spread, "_SPAN", 3)
+    alone, shared = (prove(batch.pdf, rows, jobs=jobs) for jobs in (1, 2))
+    assert shared == alone
+    assert not alone.problems
+    told: list[tuple[int, int]] = []
+    found = prove(batch.pdf, wrong, jobs=2, progress=lambda *state: told.append(state))
+    assert found.problems
+    assert found == prove(batch.pdf, wrong)
+    assert {count for _, count in told} <= {alone.pages}
+
+
+# The processes
+
+
+def doubling(factor: int) -> object:
+    def task(work: int, tell: Tell) -> int:
+        if work < 0:
+            raise Stop(f"no {work}", "choose another", exit_code=2)
+        if work > 99:
+            os.kill(os.getpid(), signal.SIGKILL)
+        tell(work)
+        return factor * work
+
+    return task
+
+
+def test_every_piece_is_done_once_and_told_of() -> None:
+    told: list[tuple[int, int]] = []
+    done = dict(share(doubling, (2,), range(9), 3, lambda number, work: told.append((number, work))))
+    assert done == {number: 2 * number for number in range(9)}
+    assert sorted(told) == [(number, number) for number in range(9)]
+
+
+def test_pieces_are_taken_when_a_process_is_free() -> None:
+    taken: list[int] = []
+
+    def works() -> object:
+        for number in range(9):
+            taken.append(number)
+            yield number
+
+    with closing(share(doubling, (2,), works(), 2, lambda number, told: None)) as done:  # type: ignore[arg-type]
+        next(done)
+        assert len(taken) <= 3
+
+
+def test_what_stops_a_piece_stops_the_rest_as_it_is() -> None:
+    with pytest.raises(Stop) as stop:
+        dict(share(doubling, (2,), [1, -1, 2], 2, lambda number, told: None))
+    assert (str(stop.value), stop.value.exit_code) == ("no -1 (choose another)", 2)
+
+
+@posix
+def test_a_process_ended_from_outside_stops_the_rest() -> None:
+    with pytest.raises(Stop, match="was ended"):
+        dict(share(doubling, (2,), [1, 100, 2], 2, lambda number, told: None))
