@@ -1,0 +1,106 @@
+"""How much work a card is, counted and not timed: what is done once a batch must not be done for every card."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import FrameType
+from typing import Any, NamedTuple
+from unittest.mock import patch
+
+import pytest
+import uharfbuzz as hb
+from pypdfium2 import PdfDocument, PdfPage
+from qrcode.main import QRCode
+
+import inserts.qr as qr
+from tests.shops import export, make_shop, outside, run
+
+FEW, MORE, MANY, MOST = 54, 108, 351, 405  # nine to a sheet: whole sheets
+
+NAMES = ("Ida Lind", "Tomasz Łęcki", "王伟", "ليلى حداد", "Grace Osei")
+
+
+class Work(NamedTuple):
+    """What a run did: calls of HarfBuzz, symbols drawn by qrcode, pages opened and rendered, the PDF's bytes, lines."""
+
+    shaped: int
+    drawn: int
+    opened: int
+    rendered: int
+    size: int
+    lines: int
+
+
+def printed(count: int) -> int:
+    """Print so many cards, with names and codes that no other run has; the bytes of the PDF."""
+    orders = export(
+        {"Name": f"#{1001 + n}", "Email": f"c{n}@x.example", "Shipping Name": f"{NAMES[n % 5]} {count:03}{n:03}"}
+        for n in range(count)
+    )
+    with TemporaryDirectory() as folder:
+        shop = make_shop(Path(folder), orders)
+        (batch,) = run(shop, outside(seed=count), templates=("classic",), stock="a4").batches
+        assert batch.cards == count
+        assert batch.pdf
+        return batch.pdf.stat().st_size
+
+
+@cache
+def work(count: int) -> Work:
+    lines = 0
+
+    def trace(frame: FrameType, event: str, arg: object) -> Any:
+        nonlocal lines
+        lines += event == "line"
+        return trace if "/inserts/" in frame.f_code.co_filename else None
+
+    printed(9)  # what a process does once is done
+    qr.encode.cache_clear()
+    qr._form.cache_clear()
+    with (
+        patch.object(hb, "shape", wraps=hb.shape) as shaped,
+        patch.object(QRCode, "make", autospec=True, side_effect=QRCode.make) as drawn,
+        patch.object(PdfDocument, "get_page", autospec=True, side_effect=PdfDocument.get_page) as opened,
+        patch.object(PdfPage, "render", autospec=True, side_effect=PdfPage.render) as rendered,
+    ):
+        before = sys.gettrace()
+        sys.settrace(trace)
+        try:
+            size = printed(count)
+        finally:
+            sys.settrace(before)
+        counts = (mock.call_count for mock in (shaped, drawn, opened, rendered))
+        return Work(*counts, size, lines)
+
+
+def further(of: str) -> float:
+    """What each of the last cards took."""
+    return float(getattr(work(MOST), of) - getattr(work(MANY), of)) / (MOST - MANY)
+
+
+def test_a_further_card_shapes_its_own_texts_only() -> None:
+    assert further("shaped") <= 6
+
+
+def test_qrcode_draws_what_the_bits_of_codes_change_and_not_every_symbol() -> None:
+    assert work(MOST).drawn < 100
+    assert further("drawn") == 0
+
+
+def test_the_proof_looks_once_at_each_further_page_and_once_at_each_sheets_own_code() -> None:
+    assert further("rendered") == further("opened") == 3 / 9
+
+
+def test_a_further_card_is_small() -> None:
+    assert further("size") < 800
+
+
+def test_a_further_card_takes_few_lines_of_the_program() -> None:
+    assert further("lines") < 9000
+
+
+def test_a_card_among_many_is_as_much_work_as_one_among_few() -> None:
+    assert further("lines") == pytest.approx((work(MORE).lines - work(FEW).lines) / (MORE - FEW), rel=0.05)
