@@ -6,12 +6,14 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from tests.engines import ENGINES, NOT_HERE, SQLITE, Place, Server, serving
+from tests.shops import Said, command
 
 settings.register_profile("inserts", deadline=None, print_blob=True)
 settings.load_profile("inserts")
@@ -52,6 +54,13 @@ def places(request: pytest.FixtureRequest) -> Callable[[Path], Place]:
 def place(places: Callable[[Path], Place], tmp_path: Path) -> Place:
     """Where a test's ledger is, once in each kind of database."""
     return places(tmp_path)
+
+
+@pytest.fixture
+def inserts(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Said]:
+    """Runs the command in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    return partial(command, capsys)
 
 
 @pytest.fixture

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import random
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from inserts.cli import main
 from inserts.run import Choices, Outside, RunResult, open_shop, print_orders
 
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -62,6 +67,26 @@ ROW = {
     "Shipping Street": "Moss 1",
     "Shipping Country": "GB",
 }
+
+
+class Said:
+    """What a command said and how it ended."""
+
+    def __init__(self, status: int, out: str, err: str) -> None:
+        self.status, self.out, self.err = status, out, err
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+def command(capsys: pytest.CaptureFixture[str], *words: object) -> Said:
+    """Run the command with these words, as from a terminal in the present folder."""
+    capsys.readouterr()
+    with pytest.raises(SystemExit) as end:
+        main([str(word) for word in words])
+    said = capsys.readouterr()
+    return Said(int(end.value.code or 0), said.out, said.err)
 
 
 def export(orders: Iterable[Mapping[str, str]]) -> str:

@@ -21,7 +21,6 @@ from PIL import Image
 
 from inserts import settings
 from inserts.builtin import builtin_folder
-from inserts.cli import main
 from inserts.impose import Adjustment, Reading, Target, adjusted, solve, target
 from inserts.model.card import Border, Sheet, Stroke
 from inserts.model.length import MM
@@ -170,25 +169,6 @@ def test_what_is_no_reading_says_how_to_write_one(written: str) -> None:
 
 
 # The command
-
-
-class Told:
-    def __init__(self, status: int, out: str, err: str) -> None:
-        self.status, self.out, self.err = status, out, err
-
-
-@pytest.fixture
-def inserts(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
-    monkeypatch.chdir(tmp_path)
-
-    def call(*words: object) -> Told:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as end:
-            main([str(word) for word in words])
-        said = capsys.readouterr()
-        return Told(int(end.value.code or 0), said.out, said.err)
-
-    return call
 
 
 READING = "front 31.25,30.75; back 29,30.5; width 99.5; height 99.5"

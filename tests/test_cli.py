@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -11,36 +10,9 @@ from typing import Any
 
 import pytest
 
-from inserts.cli import main
 from inserts.cli.main import COMMANDS
 from inserts.cli.progress import Progress
 from tests.shops import SHOP, export, make_shop, numbered
-
-
-class Told:
-    """What a command said and how it ended."""
-
-    def __init__(self, status: int, out: str, err: str) -> None:
-        self.status, self.out, self.err = status, out, err
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
-@pytest.fixture
-def inserts(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
-    monkeypatch.chdir(tmp_path)
-
-    def call(*words: object) -> Told:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as end:
-            main([str(word) for word in words])
-        said = capsys.readouterr()
-        return Told(int(end.value.code or 0), said.out, said.err)
-
-    return call
-
 
 # Help
 

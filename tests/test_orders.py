@@ -219,6 +219,15 @@ def test_numbers_rounded_to_15_digits_are_refused(save: Save) -> None:
     assert len(reading.refused) == 2
 
 
+def test_a_number_that_rounding_gave_to_several_orders_is_told_as_rounded(save: Save) -> None:
+    """Their rows disagree too, but to correct that would be to mix two orders."""
+    number = "2012345678901230000"
+    reading = read([save(lines(row(number, "Ana Ruiz"), row(number, "Bo Li")))])
+    assert ids(reading) == []
+    assert "zeros" in refused(reading)[number]
+    assert "lines 2, 3" in refused(reading)[number]
+
+
 def test_long_numbers_stay_text_to_the_last_digit(save: Save) -> None:
     reading = read([save(lines(row("201234567890123000"), row('="2012345678901234567"'), row("0012")))])
     assert ids(reading) == ["201234567890123000", "2012345678901234567", "0012"]

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inserts import manifest
 from inserts.model.order import Item, Order, State
-from inserts.model.problem import Where
+from inserts.model.problem import Stop, Where
 from inserts.orders import Reading, read
 from inserts.orders.complete import both
 from inserts.orders.records import LARGEST_ROW
@@ -204,3 +205,14 @@ def test_memory_does_not_grow_with_a_huge_cell(save: Save) -> None:
     assert [order.id for order in reading.orders] == ["1"]
     assert f"{LARGEST_ROW:,} characters" in reading.refused[0].reason
     assert _peak(path) < LARGEST + 4_000_000  # the file itself, and little beside it
+
+
+def test_a_manifest_of_our_own_is_no_export(tmp_path: Path) -> None:
+    """It lies beside the PDFs and has orders and names: the first file a tired packer takes by mistake."""
+    path = tmp_path / "2026-11-24.csv"
+    row = manifest.Row("2026-11-24", "#1001", "Ida Lind", "classic", 2, "K7QWM-4XH2M", (), 3, 1, "printed")
+    path.write_bytes(manifest.write([row]))
+    with pytest.raises(Stop) as stop:
+        read([path])
+    assert ["manifest" in problem.message for problem in stop.value.problems] == [True]
+    assert "exported" in stop.value.problems[0].hint

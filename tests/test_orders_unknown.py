@@ -157,6 +157,32 @@ def test_the_lines_to_paste_make_the_export_known(save: Save) -> None:
     assert (order.id, order.name, order.items) == ("A1", "Ana Ruiz", (Item("Tasse"),))
 
 
+def test_a_list_whose_names_nobody_knows_lists_its_columns_and_the_lines_to_paste(save: Save) -> None:
+    path = save("Bestellnummer;Geht an;Artikel\n4711;Ana Ruiz;Tasse\n")
+    reading = read([path])
+    (problem,) = reading.problems
+    assert (names(reading), problem.where.line) == ([""], 1)
+    assert '"Geht an"' in problem.message
+    pasted = tomllib.loads("\n".join(problem.hint.splitlines()[1:3]))["orders"]["columns"]
+    assert pasted == {"id": "Bestellnummer", "name": "?", "item": "Artikel"}
+    assert "Ruiz" not in str(problem)
+    again = read([path], pasted | {"name": "Geht an"})
+    assert (names(again), again.problems) == (["Ana Ruiz"], ())
+
+
+def test_a_list_whose_pieces_nobody_can_count_says_so(save: Save) -> None:
+    told = [read([save(f"Order ID,Name,Item,{head}\n1,Ana Ruiz,Cup,2\n")]).files[0].notes for head in ("Qty", "Heap")]
+    assert [any("each counts as one" in note for note in notes) for notes in told] == [False, True]
+
+
+@pytest.mark.parametrize("word", ["Lieferung", "Versand", "Lieferadresse", "Lieferanschrift"])
+@pytest.mark.parametrize("bill", ["Rechnung", "Rechnungsadresse", "Rechnungsanschrift"])
+def test_labels_in_german_tell_the_receiver_from_the_payer(save: Save, word: str, bill: str) -> None:
+    heads = ";".join(f"{part} ({who})" for who in (bill, word) for part in ("Vorname", "Nachname"))
+    path = save(f"Bestellnummer;{heads};Artikelname\n1;Jürgen;Groß;Anneliese;Müller;Tasse\n2;Zoë;Adler;;;Tee\n")
+    assert names(read([path])) == ["Anneliese Müller", "Zoë Adler"]
+
+
 def test_what_is_like_nothing_is_asked_for(save: Save) -> None:
     pasted = tomllib.loads("\n".join(stopped(save(STRANGE))[0].hint.splitlines()[1:3]))
     assert pasted["orders"]["columns"] == {"id": "?", "name": "?"}

@@ -11,12 +11,13 @@ from typing import Any
 import click
 
 from inserts import settings
-from inserts.cli.options import FILES, INCLUDE, JSON, SHOP
+from inserts.cli.options import FILES, INCLUDE, JSON, SHOP, shop_file
 from inserts.cli.output import counted, give, give_json, say, show_problems
 from inserts.cli.telling import bring_back, without_name
 from inserts.model.order import Order, State
 from inserts.model.problem import Stop
 from inserts.orders import FileRead, Reading, read
+from inserts.run.telling import count_nameless
 
 SHOWN = 12
 """Orders in the table a person sees."""
@@ -66,11 +67,8 @@ COMMANDS = {"orders": orders_command}
 
 def _shop(shop: Path | None) -> _Shop:
     """What the shop's settings say, when there is a shop folder."""
-    try:
-        path = settings.find_shop(shop or Path())
-    except Stop:
-        if shop is not None:
-            raise
+    path = shop_file(shop)
+    if path is None:
         return _Shop({})
     loaded, problems = settings.load(path)
     if loaded is None or problems:
@@ -119,7 +117,7 @@ def _show(reading: Reading, leave_out: Collection[State]) -> None:
     closed = {state: count for state, count in states.items() if state in leave_out}
     if closed:
         say(bring_back(closed))
-    nameless = Counter(order.name_note for order in reading.orders if order.name_note and not order.name)
+    nameless = count_nameless(order for order in reading.orders if order.state not in closed)
     if nameless:
         say(without_name(nameless))
     _show_table(reading.orders[:SHOWN])

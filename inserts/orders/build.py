@@ -14,7 +14,7 @@ from inserts.model.order import Item, Order, State
 from inserts.model.problem import Where
 from inserts.orders.cells import REMEMBERED, name_key
 from inserts.orders.columns import Layout, picker
-from inserts.orders.currency import currency, local_currency, sign
+from inserts.orders.currency import currency, local_currency
 from inserts.orders.dates import day_first, has_half_days, is_open, read_date
 from inserts.orders.gifts import is_gift
 from inserts.orders.grouping import Draft
@@ -286,8 +286,7 @@ class Builder:
             if not code:
                 self._tell("currency", sheet.line)
             return code
-        total = sheet.first.get("total", "")
-        beside = currency(total) or self._platform.symbols.get(sign(total), "")
+        beside = currency(sheet.first.get("total", ""))
         return beside or self._platform.currency or (local_currency(land) if self._platform.local_currency else "")
 
     def _state(self, sheet: _Sheet, total: Decimal | None) -> tuple[State, str]:

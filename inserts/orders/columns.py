@@ -7,11 +7,11 @@ from operator import itemgetter
 
 from inserts.orders.cells import name_key
 from inserts.orders.header import Header, Place
-from inserts.orders.platforms import ITEM_FIELDS, PERSONAL
+from inserts.orders.platforms import ANY_NAME, ITEM_FIELDS, PERSONAL
 from inserts.orders.states import STATE_FIELDS
 
 _NEEDED = (
-    *(field for field in PERSONAL if field.endswith("name")),
+    *ANY_NAME,
     *STATE_FIELDS,
     "id",
     "refunded",

@@ -91,8 +91,6 @@ class _Grouping:
         number = self._header.platform.number
         if number is not None:
             id = number(self._reader(cells), self._reader(self._above), self._id)
-        if not id and self._header.platform.continues and not self._is_own(cells):
-            id = self._id
         if self._is_noise(row):
             self._close()
             return
@@ -119,8 +117,10 @@ class _Grouping:
         out = self._out
         if rounded(out.drafts):
             for id in [id for id in out.drafts if len(id) > 15 and id.isdigit()]:
+                # Rows that disagree are then those of several orders, so this reason goes before that one.
+                lines = out.refused[id].lines if id in out.refused else [out.drafts[id].line]
                 reason = "a spreadsheet turned the last digits of its number into zeros"
-                out.refuse(id, out.drafts[id].line, reason, self._column("id"))
+                out.refused[id] = Refusal(lines, reason, self._column("id"))
         for id in out.refused:
             out.drafts.pop(id, None)
         return out
@@ -134,11 +134,6 @@ class _Grouping:
                 if text:
                     return text
         return ""
-
-    def _is_own(self, cells: list[str]) -> bool:
-        """Whether a row has anything of an order's own, beside its items."""
-        places = (self._layout.places[position] for position in self._layout.alike | self._layout.several)
-        return any(place < len(cells) and self._tidy(cells[place]) for place in places)
 
     def _is_noise(self, row: Row) -> bool:
         """Rows that are no orders: the header once more, and what the platform says."""

@@ -103,6 +103,8 @@ def _notes(
     yield from _missing_state(header)
     for word, lines in words.items():
         yield f'the status "{word}" is not known and counts as open ({_lines(lines)})'
+    if header.platform is GENERIC and "item" in header.fields and "quantity" not in header.fields:
+        yield "no column tells how many pieces of an item there are: each counts as one"
     if mended:
         cells = _counted(mended, "cell was", "cells were")
         yield f"{cells} encoded twice (such as Ã¼ for ü) and mended"

@@ -17,7 +17,8 @@ _NO_DIGIT = re.compile(r"\D")
 _PLAIN = re.compile(r"[0-9]{1,12}[.,][0-9]{1,2}")
 _NUMBER = re.compile(r"\d(?:[\d.,'’\u00a0\u202f ]*\d)?")
 _BLANKS = re.compile(r"['’\u00a0\u202f ]")
-_NEGATIVE = re.compile(r"^\s*\W*[-−]|^\s*\(.*\)\s*\Z|-\s*\Z")
+_NEGATIVE = re.compile(r"^\s*\W*[-−－▲△]|^\s*\(.*\)\s*\Z|-\s*\Z")
+_SIGNS = re.compile("[-−－▲△()]")
 _SCIENTIFIC = re.compile(r"([0-9])(?:[.,]([0-9]+))?[eE]\+?([0-9]{1,3})")
 
 
@@ -49,7 +50,17 @@ def money(text: str, sign: str) -> Decimal | None:
     if whole.count(".") > 1:
         return None
     amount = Decimal(whole)
-    return -amount if _NEGATIVE.search(text) else amount
+    return -amount if is_negative(text) else amount
+
+
+def is_negative(text: str) -> bool:
+    """Whether an amount is written as one below zero: "-$7.00", "(7.00)", "7.00-", "▲500"."""
+    return bool(_NEGATIVE.search(text))
+
+
+def unsigned(text: str) -> str:
+    """The text of an amount without what makes it one below zero."""
+    return _SIGNS.sub("", text).strip()
 
 
 def quantity(text: str) -> int | None:

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from inserts.model.order import Order
 from inserts.model.problem import Problem, Stop
 from inserts.orders.build import Builder
-from inserts.orders.cells import Tidy
+from inserts.orders.cells import Tidy, name_key
 from inserts.orders.columns import Layout
 from inserts.orders.encoding import decode
 from inserts.orders.grouping import Grouped, group
@@ -28,10 +28,13 @@ from inserts.orders.reading import FileRead, Reading, Unreadable
 from inserts.orders.records import Lines, OpenQuote, rows
 from inserts.orders.source import fault, is_workbook, load, stream
 from inserts.orders.table import Table
-from inserts.orders.unknown import check_columns, missing_columns, unknown_export
+from inserts.orders.unknown import check_columns, missing_columns, unknown_export, without_names
 from inserts.orders.workbook import open_workbook
 
 _NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
+
+_MANIFEST = frozenset({"batch", "order", "template", "side_count", "page", "slot", "state"})
+"""Columns that only our own manifests have together. They lie where packers look, and have orders and names."""
 
 
 def read(
@@ -100,7 +103,7 @@ def _read_file(path: Path, columns: Mapping[str, str], zone: tzinfo, platforms: 
     file = FileRead(str(path), header.platform.name, table.encoding, header.delimiter, grouped.rows, told)
     refused, problems = refusals(str(path), grouped.refused)
     # On an unknown export a column that is missing ends the reading; here the cards only lack what it would tell.
-    lacking = missing_columns(path, header, columns, MEMBER_FIELDS)
+    lacking = (*missing_columns(path, header, columns, MEMBER_FIELDS), *without_names(path, header))
     problems = (*table.problems, *problems, *lacking, *unread(str(path), header, builder.told))
     return Part(file, orders, refused, problems, header.platform.joins, rests)
 
@@ -139,6 +142,9 @@ def _open_text(path: Path, data: bytes, columns: Mapping[str, str], platforms: S
 def _header(path: Path, table: Table, columns: Mapping[str, str]) -> Header:
     """The file's header, sure to serve. Raises Unreadable."""
     best = table.header or table.likely
+    if best and frozenset(map(name_key, best.names)) >= _MANIFEST:
+        hint = "give the file that your shop's platform exported"
+        raise fault(path, "is a manifest, the list of cards inserts made, and no export of orders", hint, best.line)
     missing = tuple(missing_columns(path, best, columns)) if best and best.platform is GENERIC else ()
     if missing:
         raise Unreadable(*missing)

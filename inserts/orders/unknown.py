@@ -11,7 +11,7 @@ from pathlib import Path
 from inserts.model.problem import Problem, Where
 from inserts.orders.cells import loose_key, name_key
 from inserts.orders.header import DEEP, Header
-from inserts.orders.platforms import FIELDS, GENERIC
+from inserts.orders.platforms import ANY_NAME, FIELDS, GENERIC
 
 _SHOP_FILE = "shop.toml"
 _PROPOSED = ("id", "name", "first_name", "last_name", "email", "country", "item", "quantity", "total", "status")
@@ -22,7 +22,7 @@ _STEMS = {
         r"|nummer|number|\bn[ro]\b|\bid\b"
     ),
     "name": (
-        "name|recipient|consignee|empf|destinat|nombre|nome|naam|odbiorc|имя|получ|收|姓名|氏名|宛|수령"
+        r"name|recipient|consignee|empf|destinat|nombre|nome|\bnom\b|naam|odbiorc|имя|получ|收|姓名|氏名|宛|수령"
         "|contact|kontakt|client|kund|customer|buyer|käufer"
     ),
     "email": "mail|courriel|correo|邮箱|メール|이메일",
@@ -65,9 +65,19 @@ def unknown_export(path: Path, header: Header | None) -> Problem:
     if _is_data(header.names):
         message = "no line of column names was found, and this line looks like an order"
         return Problem(where, message, "export the file with its header line, or write one above the orders")
-    named = ", ".join(_quoted(name) for name in header.names if name)
-    message = f"this is no export known here; its columns are {named}"
+    message = f"this is no export known here; its columns are {_listed(header)}"
     return Problem(where, message, _lines_to_paste(header))
+
+
+def without_names(path: Path, header: Header) -> Iterator[Problem]:
+    """The problem of a list in which common names tell the orders, but no name: all its cards would greet nobody."""
+    if header.platform is GENERIC and not header.fields.keys() & set(ANY_NAME):
+        message = f"no column is known to hold names; its columns are {_listed(header)}"
+        yield Problem(Where(str(path), header.line), message, _lines_to_paste(header))
+
+
+def _listed(header: Header) -> str:
+    return ", ".join(_quoted(name) for name in header.names if name)
 
 
 def _lines_to_paste(header: Header) -> str:

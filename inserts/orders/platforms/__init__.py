@@ -19,6 +19,7 @@ from inserts.orders.platforms.minne import MINNE
 from inserts.orders.platforms.ordoro import ORDORO
 from inserts.orders.platforms.pinduoduo import PINDUODUO
 from inserts.orders.platforms.platform import (
+    ANY_NAME,
     FIELDS,
     ITEM_FIELDS,
     MEMBER_FIELDS,
@@ -86,6 +87,7 @@ PLATFORMS = (
 )
 
 __all__ = [
+    "ANY_NAME",
     "FIELDS",
     "GENERIC",
     "ITEM_FIELDS",

@@ -1,6 +1,30 @@
 """1688: a row per item; the order's own cells, its number too, may be in its first row only."""
 
-from inserts.orders.platforms.platform import Platform
+from __future__ import annotations
+
+from inserts.orders.platforms.platform import ITEM_FIELDS, Cells, Platform
+
+_COLUMNS = {
+    "id": ("订单编号",),
+    "placed": ("订单创建时间",),
+    "name": ("收货人姓名",),
+    "phone": ("联系手机", "联系电话"),
+    "item": ("货品标题",),
+    "variant": ("型号",),
+    "sku": ("货号", "单品货号"),
+    "quantity": ("数量",),
+    "total": ("实付款(元)", "货品总价(元)"),
+    "status": ("订单状态",),
+    "note": ("买家留言",),
+    "carrier": ("物流公司",),
+}
+_OWN = tuple(name for field, names in _COLUMNS.items() if field not in ITEM_FIELDS for name in names)
+
+
+def _number(row: Cells, above: Cells, last: str) -> str:
+    """The row's number; a row without anything of an order's own goes on with the order above."""
+    return row("订单编号") or ("" if any(map(row, _OWN)) else last)
+
 
 ALI1688 = Platform(
     name="1688",
@@ -9,20 +33,7 @@ ALI1688 = Platform(
         ("订单编号", "货品标题"),
         ("订单编号", "买家公司名", "卖家公司名"),
     ),
-    columns={
-        "id": ("订单编号",),
-        "placed": ("订单创建时间",),
-        "name": ("收货人姓名",),
-        "phone": ("联系手机", "联系电话"),
-        "item": ("货品标题",),
-        "variant": ("型号",),
-        "sku": ("货号", "单品货号"),
-        "quantity": ("数量",),
-        "total": ("实付款(元)", "货品总价(元)"),
-        "status": ("订单状态",),
-        "note": ("买家留言",),
-        "carrier": ("物流公司",),
-    },
+    columns=_COLUMNS,
     words={
         "status": {
             "等待买家收货": "fulfilled",
@@ -41,5 +52,5 @@ ALI1688 = Platform(
     decimal=".",
     country="CN",
     currency="CNY",
-    continues=True,
+    number=_number,
 )

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from inserts.orders.numbers import is_negative
 from inserts.orders.platforms.platform import Cells, Platform, RawItem
-
-_BELOW_ZERO = ("-", "−", "－", "▲", "△", "¥-", "￥-")
 
 
 def _items(cell: Cells) -> tuple[RawItem, ...]:
     name, sku = cell("商品名"), cell("商品ID")
-    if cell("価格").startswith(_BELOW_ZERO) or not (name or sku):
+    if is_negative(cell("価格")) or not (name or sku):
         return ()
     return ((name, cell("バリエーション"), sku, cell("数量")),)
 

@@ -4,9 +4,7 @@ may be missing or added.
 
 from __future__ import annotations
 
-import re
-
-from inserts.orders.platforms.keyed import parts, records
+from inserts.orders.platforms.keyed import records, values
 from inserts.orders.platforms.platform import Cells, Platform, RawItem
 
 _PRODUCT = (
@@ -35,10 +33,7 @@ def _products(row: Cells) -> tuple[RawItem, ...]:
 
 def _coupons(text: str) -> str:
     """The codes of "Coupon Code: HELLO, Coupon Value: 5.00", or the text where it is the code alone."""
-    if "Coupon Code" not in text:
-        return text
-    coupons = (parts(part, _COUPON, ",") for part in re.split(r"\|\s*", text))
-    return ",".join(filter(None, (coupon.get("Coupon Code", "") for coupon in coupons)))
+    return values(text, "Coupon Code", _COUPON, "|", ",")
 
 
 BIGCOMMERCE = Platform(

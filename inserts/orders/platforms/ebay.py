@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from inserts.orders.currency import currency, sign
 from inserts.orders.platforms.platform import Cells, Platform
 
 _LETTERS = re.compile(r"[^\W\d_]{3}")
@@ -46,6 +47,11 @@ def _number(order: str, record: str) -> Callable[[Cells, Cells, str], str]:
     return number
 
 
+def _currency(total: str) -> str:
+    """The currency of an amount such as "£3.20"; "$" alone is that of ebay.com."""
+    return "USD" if sign(total) == "$" else currency(total)
+
+
 _ENGLISH = Platform(
     name="ebay",
     marks=(
@@ -68,6 +74,7 @@ _ENGLISH = Platform(
         "sku": ("Custom Label",),
         "quantity": ("Quantity",),
         "total": ("Total Price",),
+        "currency": ("Total Price",),
         "paid": ("Paid On Date",),
         "shipped": ("Shipped On Date", "Posted on date", "Dispatched on date"),
         "payment_method": ("Payment Method",),
@@ -87,7 +94,7 @@ _ENGLISH = Platform(
         ("Item Title", "Sale Date", "Total Price", "Ship To Name", "Post to name"),
     ),
     number=_number("Order Number", "Sales Record Number"),
-    symbols={"$": "USD"},
+    reads={"currency": _currency},
 )
 # Headers as in code that reads such files; no whole German header line was seen.
 _GERMAN = Platform(

@@ -31,6 +31,14 @@ def records(text: str, keys: tuple[str, ...], between: str, separator: str) -> I
         yield parts(record, keys, separator)
 
 
+def values(text: str, key: str, keys: tuple[str, ...], between: str, separator: str) -> str:
+    """What stands under one key in all records of a text, between commas; the text itself where the key is not."""
+    if not re.search(rf"{re.escape(key)}\s*:", text):
+        return text
+    found = (parts(record, keys, separator).get(key, "") for record in text.split(between))
+    return ",".join(filter(None, found))
+
+
 def numbered(row: Cells, item: Callable[[Cells, int], RawItem | None]) -> tuple[RawItem, ...]:
     """The items of columns numbered from 1, up to the first number that has none."""
     found = []

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from inserts.orders.numbers import unsigned
 from inserts.orders.platforms.platform import Cells, Platform
 
 _PACK = re.compile(r"(?:Paquete|Pacote) de \d+ produ[ct]tos\Z", re.IGNORECASE)
@@ -85,7 +86,7 @@ def _table(code: str, country: str, names: Mapping[str, str] = _SPANISH) -> Plat
         ),
         country=country,
         currency=code,
-        reads={"status": _state, "refunded": lambda text: text.lstrip("-− ")},
+        reads={"status": _state, "refunded": unsigned},
         number=_number(names["id"], "Pacote de diversos produtos" if code == "BRL" else "Paquete de varios productos"),
     )
 

@@ -65,6 +65,9 @@ PERSONAL = (
 NAME_FIELDS = ("name", "first_name", "last_name")
 """Fields of the name a parcel goes to."""
 
+ANY_NAME = tuple(field for field in FIELDS if field.endswith("name"))
+"""Fields of any person's name: the receiver's, the payer's, the buyer's."""
+
 RawItem = tuple[str, str, str, str]
 """An item as the file has it: name, variant, article number, quantity."""
 
@@ -90,7 +93,6 @@ class Platform:
     when they are packed into cells, or when not every row is one.
     `within`: field -> header and pattern: where the text stands inside another cell when its own columns are blank;
     the pattern's first group is taken.
-    `continues`: a row without any of the order's own cells, its number too, goes on with the order above.
     `units`: a row for every single piece, so equal items are one with their number.
     `summed`: amounts of which every row has its share. `row_marks`: fields such as `cancelled` that each row fills
     for itself, so that those blank in some rows are true of a part of the order.
@@ -99,7 +101,6 @@ class Platform:
     `leading`: fields that an order's first filled row settles, whatever further rows say (a summary above its items).
     `reads`: field -> what a cell of it says where more is packed into it; "" for nothing.
     `number`: an order's number where no single column tells it, from the row, the row above and that one's number.
-    `symbols`: currency signs that mean one currency here only, such as "$".
     `single`: fields whose header may stand over another column too, where it means something else; the first counts.
     `joins`: what this export knows better (fields of `Order`) when a list of orders in another file has the order too.
     """
@@ -120,7 +121,6 @@ class Platform:
     noise: Callable[[Cells], bool] | None = None
     items: Callable[[Cells], tuple[Item | RawItem, ...]] | None = None
     within: Mapping[str, tuple[str, re.Pattern[str]]] = field(default_factory=dict)
-    continues: bool = False
     units: bool = False
     summed: frozenset[str] = frozenset()
     row_marks: frozenset[str] = frozenset()
@@ -130,5 +130,4 @@ class Platform:
     leading: frozenset[str] = frozenset()
     reads: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     number: Callable[[Cells, Cells, str], str] | None = None
-    symbols: Mapping[str, str] = field(default_factory=dict)
     single: frozenset[str] = frozenset()

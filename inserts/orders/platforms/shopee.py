@@ -60,7 +60,7 @@ def _shopee(
     )
 
 
-SHOPEE_EN = _shopee(
+_EN = _shopee(
     (("Order ID", "Username (Buyer)", "Receiver Name"), ("Order ID", "Username (Buyer)"), ("Order ID", "Deal Price")),
     {
         "id": ("Order ID",),
@@ -82,7 +82,7 @@ SHOPEE_EN = _shopee(
     ("Username (Buyer)", "Delivery Address", "Zip Code", "Tracking Number*", "Note"),
 )
 
-SHOPEE_TW = _shopee(
+_TW = _shopee(
     (
         ("訂單編號 (單)", "買家帳號 (單)", "收件者姓名 (單)"),
         ("訂單編號 (單)", "訂單狀態 (單)"),
@@ -109,7 +109,7 @@ SHOPEE_TW = _shopee(
     currency="TWD",
 )
 
-SHOPEE_ID = _shopee(
+_ID = _shopee(
     (
         ("No. Pesanan", "Username (Pembeli)", "Nama Penerima"),
         ("No. Pesanan", "Status Pesanan"),
@@ -137,7 +137,7 @@ SHOPEE_ID = _shopee(
     decimal=",",
 )
 
-SHOPEE_VN = _shopee(
+_VN = _shopee(
     (
         ("Mã đơn hàng", "Trạng Thái Đơn Hàng", "Tên Người nhận"),
         ("Mã đơn hàng", "Tên Người nhận"),
@@ -165,7 +165,7 @@ SHOPEE_VN = _shopee(
     decimal=",",
 )
 
-SHOPEE_TH = _shopee(
+_TH = _shopee(
     (("หมายเลขคำสั่งซื้อ", "ชื่อผู้ใช้ (ผู้ซื้อ)"), ("หมายเลขคำสั่งซื้อ", "สถานะการสั่งซื้อ")),
     {
         "id": ("หมายเลขคำสั่งซื้อ",),
@@ -188,4 +188,4 @@ SHOPEE_TH = _shopee(
     currency="THB",
 )
 
-SHOPEE = (SHOPEE_EN, SHOPEE_TW, SHOPEE_ID, SHOPEE_VN, SHOPEE_TH)
+SHOPEE = (_EN, _TW, _ID, _VN, _TH)

@@ -5,15 +5,8 @@ It knows no parcels: a customer's name is there if the till knew it. The amounts
 
 from __future__ import annotations
 
-import re
-
+from inserts.orders.numbers import is_negative, unsigned
 from inserts.orders.platforms.platform import Cells, Platform, RawItem
-
-_SIGNS = re.compile("[-−()]")
-
-
-def _negative(text: str) -> bool:
-    return text.lstrip().startswith(("-", "−", "("))
 
 
 def _sold(row: Cells) -> tuple[RawItem, ...]:
@@ -55,7 +48,7 @@ SQUARE = Platform(
     items=_sold,
     # A row of what was given back adds nothing to what was bought, and the other way round.
     reads={
-        "total": lambda text: "0.00" if _negative(text) else text,
-        "refunded": lambda text: _SIGNS.sub("", text) if _negative(text) else "0.00",
+        "total": lambda text: "0.00" if is_negative(text) else text,
+        "refunded": lambda text: unsigned(text) if is_negative(text) else "0.00",
     },
 )

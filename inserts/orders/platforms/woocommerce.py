@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from inserts.orders.platforms.keyed import numbered, parts, records
+from inserts.orders.numbers import is_negative, unsigned
+from inserts.orders.platforms.keyed import numbered, parts, records, values
 from inserts.orders.platforms.platform import Cells, Platform, RawItem
 
 _PACKED = (
@@ -146,8 +147,7 @@ def _packed_item(row: Cells, number: int) -> RawItem | None:
 
 def _coupons(text: str) -> str:
     """The codes of "code:SUMMER|amount:5;id:7|code:HELLO|amount:1"."""
-    codes = (parts(coupon, _COUPON, "|").get("code", "") for coupon in text.split(";"))
-    return ",".join(filter(None, codes)) if "code:" in text else text
+    return values(text, "code", _COUPON, ";", "|")
 
 
 _WEBTOFFEE = Platform(
@@ -228,13 +228,9 @@ _ITEM = re.compile(r"(\d+)×\s*(.*)", re.DOTALL)
 _REVENUE = "N. Revenue (formatted)"
 
 
-def _negative(text: str) -> bool:
-    return text.lstrip().startswith(("-", "−", "("))
-
-
 def _listed_items(row: Cells) -> tuple[RawItem, ...]:
     """The items of "2× Cup, 1× Tea, green". A name may hold commas, not a number and × after one."""
-    if _negative(row(_REVENUE)):
+    if is_negative(row(_REVENUE)):
         return ()
     found = [_ITEM.match(text.strip()) for text in _NEXT_ITEM.split(row("Product(s)"))]
     return tuple((match[2].strip(), "", "", match[1]) for match in found if match)
@@ -257,8 +253,8 @@ _ANALYTICS = Platform(
     dropped=("Product(s)", "Items sold"),
     items=_listed_items,
     reads={
-        "total": lambda text: "" if _negative(text) else text,
-        "refunded": lambda text: text.lstrip("-−( ").rstrip(") ") if _negative(text) else "",
+        "total": lambda text: "" if is_negative(text) else text,
+        "refunded": lambda text: unsigned(text) if is_negative(text) else "",
     },
 )
 
