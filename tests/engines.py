@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from inserts.ledger import copy_ledger
+from inserts.ledger.sqlite import copy
 
 ENGINES = ("sqlite", "postgresql")
 NOT_HERE = "PostgreSQL is not here: not tested with it"
@@ -68,7 +68,7 @@ class Place:
         """A backup."""
         if self.is_file:
             saved = self.folder / "saved.sqlite"
-            copy_ledger(self.url, self.folder, saved)
+            copy(self.folder / "ledger.sqlite", saved)
         else:
             saved = self.folder / "saved.sql"
             schema = str(self.rows("SELECT current_schema()")[0][0])

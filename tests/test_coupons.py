@@ -14,7 +14,7 @@ import pytest
 
 from inserts.cli.main import main
 from inserts.model.problem import Stop
-from inserts.run import Outside, open_shop, reprint_orders
+from inserts.run import Outside, Wanted, open_shop, reprint_cards
 from inserts.run.codes import check_pools
 from inserts.run.coupons import export_coupons, import_pool, list_coupons, show_coupon, void_coupon
 from inserts.run.results import Choices, RunResult
@@ -90,7 +90,9 @@ def rows(path: Path) -> list[dict[str, str]]:
 def test_a_code_is_found_however_it_is_typed(tmp_path: Path, typed: Any) -> None:
     shop = shop_of(tmp_path)
     run(shop)
-    for code in codes(shop):
+    printed = codes(shop)
+    assert printed
+    for code in printed:
         answer = show_coupon(open_shop(shop), outside(), typed(code))
         assert answer.verdict == "known"
         assert answer.found.coupon.code == code  # type: ignore[union-attr]
@@ -167,7 +169,7 @@ def test_a_voided_code_is_never_printed_again(tmp_path: Path) -> None:
     run(shop)
     void_coupon(open_shop(shop), outside(), codes(shop)[0], "", "leaked")
     with pytest.raises(Stop, match="the code of order #1001 was voided: leaked"):
-        reprint_orders(open_shop(shop), ["1001"], [], "jam", Choices(), outside(3))
+        reprint_cards(open_shop(shop), Wanted(orders=("1001",)), [], "jam", Choices(), outside(3))
     again = run(shop, outside(4), again=True)
     assert again.cards == 2 * 2
     assert ("#1001", "its code was voided: leaked") in [(left.order, left.reason) for left in again.left_out]

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from inserts.ledger import copy_ledger, ledger_exists, open_ledger
+from inserts.ledger import back_up, ledger_exists, open_ledger
 from inserts.ledger.disks import network_kind
 from inserts.ledger.schema import VERSION
 from inserts.model.experiment import Experiment
@@ -180,13 +180,14 @@ def test_a_trial_does_not_touch_the_file(tmp_path: Path) -> None:
 
 
 def test_a_copy_never_replaces_a_file(tmp_path: Path) -> None:
-    (tmp_path / "copy").write_text("precious")
+    target = tmp_path / "copy.sqlite"
+    target.write_text("precious")
     with pytest.raises(Stop, match="there is no ledger"):
-        copy_ledger(SQLITE, tmp_path, tmp_path / "copy")
+        back_up(SQLITE, tmp_path, target, shop="s", now=lambda: NOW, keep=1)
     opened(Place(tmp_path)).close()
     with pytest.raises(Stop, match="is there already"):
-        copy_ledger(SQLITE, tmp_path, tmp_path / "copy")
-    assert (tmp_path / "copy").read_text() == "precious"
+        back_up(SQLITE, tmp_path, target, shop="s", now=lambda: NOW, keep=1)
+    assert target.read_text() == "precious"
 
 
 MOUNTS = r"""/dev/vda / ext4 rw 0 0
@@ -230,18 +231,24 @@ def test_a_ledger_on_a_network_drive_is_refused(tmp_path: Path, monkeypatch: pyt
 
 def test_a_batch_reads_only_what_is_its_own_however_large_the_ledger(tmp_path: Path) -> None:
     with opened(Place(tmp_path)) as ledger:
-        db = ledger._book.db._db  # type: ignore[attr-defined]
+        db = ledger.book.db._db
         seen: list[str] = []
         db.set_trace_callback(seen.append)
         orders = [Order(f"#{number}", "shopify", Where("a.csv"), email="ann@example.com") for number in range(3)]
         names = [order.id for order in orders]
         ledger.note_orders(orders)
         ledger.order_numbers(orders)
-        ledger.printed(names)
+        ledger.printed(names, since=NOW)
+        ledger.held_out(names)
+        ledger.voided(names)
+        ledger.drawn(names)
         ledger.templates_had(names)
         ledger.arms(Experiment("e", NOW.date(), NOW.date(), (("usual", 1), ("b", 1))), dict.fromkeys(names, ""))
         publish(ledger, reserve(ledger, *names))
         ledger.templates_of(names)
+        ledger.reprint(names, "jam")
+        ledger.orders_of(["CODE"])
+        ledger.gone_since("2026-11-24")
         db.set_trace_callback(None)
         statements = {text for text in seen if text.lstrip().startswith(("SELECT", "INSERT", "UPDATE", "DELETE"))}
         steps = [row[3] for text in statements for row in db.execute(f"EXPLAIN QUERY PLAN {text}").fetchall()]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from inserts.ledger import copy_ledger, ledger_exists, open_ledger
+from inserts.ledger import ledger_exists, open_ledger
 from inserts.ledger.schema import STEPS, VERSION
 from inserts.model.offer import Benefit, CodeRule, Grant
 from inserts.model.problem import Stop
@@ -30,7 +30,7 @@ def with_option(place: Place, option: str) -> Place:
 
 def test_settings_hold_on_every_connection(place: Place) -> None:
     with opened(place) as ledger:
-        db = ledger._book.db  # type: ignore[attr-defined]
+        db = ledger.book.db
         names = "lock_timeout", "statement_timeout", "idle_in_transaction_session_timeout", "idle_session_timeout"
         assert [db.rows(f"SHOW {name}")[0][0] for name in names] == ["30s", "1min", "15s", "0"]
         with db.transaction("look"):
@@ -176,7 +176,7 @@ def test_a_trial_of_an_older_ledger_leaves_it_old(place: Place, monkeypatch: pyt
 def test_a_ledger_in_use_for_too_long_is_told(place: Place) -> None:
     with opened(place) as ledger, opened(place, patience=0.2) as other:
         with (
-            ledger._book.db.transaction("long"),  # type: ignore[attr-defined]
+            ledger.book.db.transaction("long"),
             pytest.raises(Stop, match=r"was in use by another station for 0\.2 seconds") as stop,
         ):
             reserve(other, "#1")
@@ -207,14 +207,8 @@ def test_no_value_reaches_a_message_or_its_causes(place: Place, caplog: pytest.L
 
 def test_two_ledgers_in_one_database_do_not_wait_for_each_other(server: Server, tmp_path: Path) -> None:
     one, two = (Place(tmp_path, server.ledger()) for _ in range(2))
-    with opened(one) as first, opened(two, patience=1) as second, first._book.db.transaction("long"):  # type: ignore[attr-defined]
+    with opened(one) as first, opened(two, patience=1) as second, first.book.db.transaction("long"):
         assert reserve(second, "#1").coupons
-
-
-def test_a_copy_is_the_servers_to_make(place: Place) -> None:
-    with pytest.raises(Stop, match="copied by PostgreSQL's own programs") as stop:
-        copy_ledger(place.url, place.folder, place.folder / "copy")
-    assert "pg_dump" in stop.value.hint
 
 
 def test_keyed_codes_are_those_of_a_ledger_in_a_file(place: Place, tmp_path: Path) -> None:

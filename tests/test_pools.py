@@ -26,7 +26,6 @@ from inserts.ledger import (
     find,
     issued,
     normalise,
-    open_book,
     open_ledger,
     take_out,
     tell,
@@ -61,7 +60,7 @@ def opened(place: Place) -> Ledger:
 
 @contextmanager
 def book(place: Place) -> Iterator[Book]:
-    found = open_book(place.url, place.folder, **world())  # type: ignore[arg-type]
+    found = open_ledger(place.url, place.folder, **world()).book  # type: ignore[arg-type]
     try:
         yield found
     finally:
@@ -335,7 +334,7 @@ class PoolHistories(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.place = Place(Path(tempfile.mkdtemp()), SQLITE)
-        self.books = [open_book(SQLITE, self.place.folder, **world()) for _ in range(2)]  # type: ignore[arg-type]
+        self.books = [open_ledger(SQLITE, self.place.folder, **world()).book for _ in range(2)]  # type: ignore[arg-type]
         self.stations = [opened(self.place) for _ in range(2)]
         self.made: dict[str, set[str]] = {"ten": set(), "twenty": set()}
         self.had: dict[str, str] = {}

@@ -17,13 +17,14 @@ import pytest
 from click.testing import CliRunner
 
 from inserts.cli import results as command
+from inserts.manifest import sheet
 from inserts.model.experiment import Experiment
 from inserts.model.offer import Benefit, Grant
 from inserts.model.order import Order
 from inserts.model.outcome import Blind, Evidence, Parcel, Placed, Use
 from inserts.model.problem import Stop, Where
 from inserts.orders import read
-from inserts.results import as_csv, page, report, text
+from inserts.results import HEADER, as_rows, page, report, text
 from inserts.run import Outside, open_shop
 from inserts.run.books import open_books
 from inserts.run.returns import read_returns, report_returns
@@ -369,7 +370,8 @@ def test_page_text_and_json_tell_the_same_figures(tmp_path: Path) -> None:
 def test_a_name_that_a_spreadsheet_would_run_is_guarded() -> None:
     parcel = Parcel("#1", "=1+1", "", "", ("classic",), SENT, "c", "")
     evidence = Evidence((parcel,), (), (), (), Blind(), date(2026, 9, 1), None)
-    table = list(csv.DictReader(io.StringIO(as_csv(report("s", evidence, None, date(2026, 9, 1))).decode())))
+    data = sheet(HEADER, as_rows(report("s", evidence, None, date(2026, 9, 1))))
+    table = list(csv.DictReader(io.StringIO(data.decode())))
     assert [line["name"] for line in table if line["group"] == "offer"] == ["'=1+1"]
 
 

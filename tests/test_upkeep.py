@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 import inserts.ledger as books
-from inserts.ledger import open_book, open_ledger
+from inserts.ledger import open_ledger
 from inserts.ledger.schema import VERSION
 from inserts.model.offer import Benefit, CodeRule, Grant
 from inserts.model.order import Order
@@ -36,7 +36,7 @@ def known(now: datetime = NOW, key: bytes = KEY) -> dict[str, object]:
 
 @contextmanager
 def book(place: Place, now: datetime = NOW, key: bytes = KEY):
-    opened = open_book(place.url, place.folder, **known(now, key))  # type: ignore[arg-type]
+    opened = open_ledger(place.url, place.folder, **known(now, key)).book  # type: ignore[arg-type]
     try:
         yield opened
     finally:
@@ -418,7 +418,7 @@ def test_failing_at_any_step_the_ledger_is_the_former_or_the_restored(place: Pla
             raise KeyboardInterrupt
 
     try:
-        opened = open_book(place.url, place.folder, **known(), step=step)  # type: ignore[arg-type]
+        opened = open_ledger(place.url, place.folder, **known(), step=step).book  # type: ignore[arg-type]
         with closing(opened.db):
             books.restore(opened, place.url, place.folder, made, (), force=True)
     except KeyboardInterrupt:

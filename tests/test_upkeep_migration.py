@@ -290,7 +290,7 @@ def test_an_export_of_the_first_version_becomes_one_of_this(place: Place, tmp_pa
     there = Place(tmp_path / "there")
     there.folder.mkdir()
     known = {"shop": "shop", "key": KEY, "station": "table", "now": lambda: NOW, "randbytes": random.randbytes}
-    book = books.open_book(there.url, there.folder, **known)  # type: ignore[arg-type]
+    book = books.open_ledger(there.url, there.folder, **known).book  # type: ignore[arg-type]
     with closing(book.db):
         books.bring_in(book, there.url, there.folder, path)
     moved, led = everything(there), everything(place)

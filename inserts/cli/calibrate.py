@@ -8,7 +8,7 @@ import click
 
 from inserts import settings
 from inserts.builtin import builtin_folder
-from inserts.cli.options import JSON, SHOP
+from inserts.cli.options import JSON, SHOP, check_pdf, shop_file
 from inserts.cli.output import give, give_json, say
 from inserts.model.problem import Stop
 from inserts.run import calibrating, open_shop, previewing
@@ -52,7 +52,7 @@ def calibrate_command(
 
     Print the sheet at actual size, measure what it says, and give the numbers with --read.
     """
-    path = _shop_file(shop)
+    path = shop_file(shop)
     if path is None and (write or (printer and check)):
         settings.find_shop(shop or Path())  # says what is missing
     loaded = open_shop(path or builtin_folder("templates") / "demo" / settings.FILE)
@@ -69,20 +69,8 @@ def calibrate_command(
 COMMANDS = {"calibrate": calibrate_command}
 
 
-def _shop_file(shop: Path | None) -> Path | None:
-    """The shop's settings; None where there is no shop and none is named."""
-    try:
-        return settings.find_shop(shop or Path())
-    except Stop:
-        if shop is not None:
-            raise
-        return None
-
-
 def _sheet(one: calibrating.Trial, output: Path | None, as_json: bool) -> int:
-    target = output or Path(f"calibrate-{one.printer.name}.pdf")
-    if target.suffix.lower() != ".pdf":
-        raise Stop(f"{target} is no .pdf", "end its name with .pdf", exit_code=2)
+    target = check_pdf(output or Path(f"calibrate-{one.printer.name}.pdf"))
     made = calibrating.test_sheet(one)
     names = [target]
     if len(made) > 1:

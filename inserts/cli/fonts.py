@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from inserts.cli.options import JSON, SHOP
-from inserts.cli.output import counted, give, give_json, say, show_problems
+from inserts.cli.options import JSON, SHOP, shop_file
+from inserts.cli.output import counted, give, give_json, say, show_problems, visible
 from inserts.model.problem import Problem
 from inserts.run.faces import (
     DIRECTION_MARK,
@@ -19,7 +18,6 @@ from inserts.run.faces import (
     Explained,
     FaceTold,
     explain_text,
-    fonts_shop,
     list_faces,
     write_specimen,
 )
@@ -50,7 +48,8 @@ def fonts_command(
         raise click.UsageError("--text and --specimen are two questions; ask one at a time.")
     if written is None and (language is not None or font is not None):
         raise click.UsageError("--language and --font go with --text.")
-    folder = fonts_shop(shop)
+    path = shop_file(shop)
+    folder = path.parent if path else None
     if written is not None:
         role, tag = font or "text", language or ""
         return _explain(explain_text(folder, written, font=role, language=tag), tag, role, as_json)
@@ -71,7 +70,7 @@ def _list(faces: Sequence[FaceTold], problems: tuple[Problem, ...], as_json: boo
         return _status(problems)
     heads = ("name", "family", "weight", "role", "characters", "size", "from", "writes")
     _table(heads, list(map(_columns, faces)), right=(4, 5))
-    show_problems(map(_safe, problems))
+    show_problems(problems)
     own = sum(not face.built_in for face in faces)
     say(f"{counted(len(faces), 'face')}: {len(faces) - own} built-in, {own} from the shop's fonts folder")
     return _status(problems)
@@ -80,8 +79,8 @@ def _list(faces: Sequence[FaceTold], problems: tuple[Problem, ...], as_json: boo
 def _columns(face: FaceTold) -> tuple[str, ...]:
     number = f" #{face.index + 1}" if face.index else ""
     size = f"{max(1, round(face.size / 1000)):,} kB"
-    names = _visible(face.name) + number, _visible(face.family)
-    origin = "built-in" if face.built_in else _visible(str(face.path))
+    names = _cell(face.name) + number, _cell(face.family)
+    origin = "built-in" if face.built_in else _cell(str(face.path))
     return *names, face.weight, face.role or "-", f"{face.characters:,}", size, origin, ", ".join(face.writes) or "-"
 
 
@@ -94,7 +93,7 @@ def _face(face: FaceTold) -> dict[str, Any]:
         "writes": list(face.writes),
         "characters": face.characters,
         "built_in": face.built_in,
-        "file": _visible(str(face.path)),
+        "file": str(face.path),
         "index": face.index,
         "bytes": face.size,
     }
@@ -108,11 +107,11 @@ def _explain(found: Explained, language: str, font: str, as_json: bool) -> int:
         give_json(
             {
                 "text": found.text,
-                "language": _visible(language),
-                "font": _visible(font),
+                "language": language,
+                "font": font,
                 "notes": list(found.notes),
                 "clusters": [_cluster(cluster) for cluster in found.clusters],
-                "missing": [_cluster(missing.cluster) | {"cure": _visible(missing.cure)} for missing in found.missing],
+                "missing": [_cluster(missing.cluster) | {"cure": missing.cure} for missing in found.missing],
                 "problems": _told(found.problems),
             }
         )
@@ -120,9 +119,9 @@ def _explain(found: Explained, language: str, font: str, as_json: bool) -> int:
     for note in found.notes:
         say(f"Cleaned: {note}.")
     _table(("codes", "script", "face", "character"), [_row(cluster) for cluster in found.clusters])
-    show_problems(map(_safe, found.problems))
+    show_problems(found.problems)
     for missing in found.missing:
-        say(f"Missing {' '.join(missing.cluster.codes)}: {_visible(missing.cure)}")
+        say(f"Missing {' '.join(missing.cluster.codes)}: {missing.cure}")
     if found.missing:
         say(f"A card with this text would be held back: {counted(len(found.missing), 'character')} cannot be printed.")
     return 3 if found.missing else _status(found.problems)
@@ -145,26 +144,26 @@ def _cluster(cluster: Cluster) -> dict[str, Any]:
     }
 
 
+def _cell(text: str) -> str:
+    """A name as wide as it is shown: a font and a file may be called anything."""
+    return visible(" ".join(text.splitlines()))
+
+
 # The specimen
 
 
 def _draw(folder: Path | None, path: Path, as_json: bool) -> int:
     pages, problems = write_specimen(folder, path)
     if as_json:
-        give_json({"pdf": _visible(str(path)), "pages": pages, "problems": _told(problems)})
+        give_json({"pdf": str(path), "pages": pages, "problems": _told(problems)})
         return _status(problems)
-    show_problems(map(_safe, problems))
+    show_problems(problems)
     say(f"{counted(pages, 'page')}, one for each script.")
-    give(_visible(str(path)))
+    give(str(path))
     return _status(problems)
 
 
 # What a terminal may be sent
-
-
-def _visible(text: str) -> str:
-    """Controls, direction marks and halves of characters by their codes: file names may hold anything."""
-    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in text)
 
 
 def _drawable(cluster: str) -> str:
@@ -173,13 +172,8 @@ def _drawable(cluster: str) -> str:
     return "" if kinds & {"Cc", "Cs", "Co", "Zl", "Zp"} or kinds == {"Cf"} else cluster
 
 
-def _safe(problem: Problem) -> Problem:
-    where = replace(problem.where, file=_visible(problem.where.file))
-    return Problem(where, _visible(problem.message), _visible(problem.hint))
-
-
 def _told(problems: Iterable[Problem]) -> list[dict[str, Any]]:
-    return [_safe(problem).as_json() for problem in sorted(problems)]
+    return [problem.as_json() for problem in sorted(problems)]
 
 
 def _status(problems: Sequence[Problem]) -> int:

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import click
 
+from inserts import settings
 from inserts.model.order import State
+from inserts.model.problem import Stop
 
 SHOP = click.option(
     "--shop",
@@ -90,3 +92,20 @@ PROFILE = click.option(
     metavar="FILE.icc",
     help="The print shop's ICC profile, for --press: colours and pictures are converted to its inks.",
 )
+
+
+def shop_file(shop: Path | None) -> Path | None:
+    """The shop's settings; None where there is no shop and none is named. Raises Stop for one named that is none."""
+    try:
+        return settings.find_shop(shop or Path())
+    except Stop:
+        if shop is not None:
+            raise
+        return None
+
+
+def check_pdf(path: Path) -> Path:
+    """The path as it is. Raises Stop (wrong usage) for the name of something else than a PDF."""
+    if path.suffix.lower() != ".pdf":
+        raise Stop(f"{path} is no .pdf", "end its name with .pdf", exit_code=2)
+    return path

@@ -11,22 +11,23 @@ import click
 
 from inserts.model.problem import Problem, Stop
 
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
-"""Characters that steer a terminal or turn the reading direction: a text of an export may hold them."""
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+"""Characters that steer a terminal, turn the reading direction, or are halves of one: exports and file names may hold
+anything."""
 
 
 def show_stop(stop: Stop) -> None:
     """What went wrong, every problem on its own line, and what to do."""
     show_problems(stop.problems)
-    click.echo(f"Error: {stop.message}", err=True)
+    say(f"Error: {stop.message}")
     if stop.hint:
-        click.echo(f"  {stop.hint}", err=True)
+        say(f"  {stop.hint}")
 
 
 def show_problems(problems: Iterable[Problem]) -> None:
     """Sorted, one line each, with the cure on the next."""
     for problem in sorted(set(problems)):
-        say(f"{problem.where}: {problem.message}")
+        say(" ".join(f"{problem.where}: {problem.message}".splitlines()))
         if problem.hint:
             for line in problem.hint.splitlines():
                 say(f"    {line}")
@@ -34,17 +35,17 @@ def show_problems(problems: Iterable[Problem]) -> None:
 
 def say(text: str = "") -> None:
     """A line for a person."""
-    click.echo(_seen(text), err=True)
+    click.echo(visible(text), err=True)
 
 
 def give(text: str) -> None:
     """A result on stdout."""
-    click.echo(_seen(text))
+    click.echo(visible(text))
 
 
 def give_json(value: Any) -> None:
-    """The result as JSON on stdout, nothing else there."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """The result as JSON on stdout, nothing else there; what would steer a terminal is escaped, and not lost."""
+    click.echo(visible(json.dumps(value, ensure_ascii=False, indent=2)))
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
@@ -52,5 +53,6 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-def _seen(text: str) -> str:
-    return _UNSEEN.sub("\ufffd", text)
+def visible(text: str) -> str:
+    """What a terminal would obey by its codes, as JSON writes them, too; line feeds and tabs stay."""
+    return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -144,9 +144,9 @@ def as_dict(result: RunResult) -> dict[str, Any]:
             for order, picks in batch.picked.items()
             for pick in picks
         ],
-        "left_out": [{"order": left.order, "reason": left.reason} for left in result.left_out],
-        "refused": [{"order": held.order, "reason": held.reason} for held in result.refused],
-        "stopped": [{"order": held.order, "reason": held.reason} for held in result.stopped],
+        "left_out": _reasons(result.left_out),
+        "refused": _reasons(result.refused),
+        "stopped": _reasons(result.stopped),
         "without_name": dict(result.told.nameless),
         "names_cleaned": dict(result.told.cleaned),
         "notes": list(result.notes),
@@ -164,8 +164,12 @@ def _batch(batch: BatchResult) -> dict[str, Any]:
         "orders": batch.orders,
         "cards": batch.cards,
         "margins": [margin.as_json() for margin in batch.margins],
-        "held_back": [{"order": held.order, "reason": held.reason} for held in batch.held_back],
+        "held_back": _reasons(batch.held_back),
     }
+
+
+def _reasons(orders: Iterable[HeldBack | LeftOut]) -> list[dict[str, str]]:
+    return [{"order": one.order, "reason": one.reason} for one in orders]
 
 
 def batch_as_dict(record: Any) -> dict[str, Any]:

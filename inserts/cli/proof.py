@@ -30,7 +30,7 @@ from inserts.proof import Margin, margins, prove
 )
 @JSON
 def proof_command(pdf: Path, manifest_path: Path | None, dpi: int | None, as_json: bool) -> int:
-    """Rasterise every page of PDF, read every QR code, and compare them with the manifest.
+    """Rasterise every page of PDF, read every QR code and barcode, and compare them with the manifest.
 
     The first card of each template is then spoiled bit by bit, to say how much print gain and blur its codes stand.
     """
@@ -47,7 +47,7 @@ def proof_command(pdf: Path, manifest_path: Path | None, dpi: int | None, as_jso
     else:
         show_problems(found)
         verdict = counted(len(found), "problem") if found else "every page and code is as the manifest says"
-        read = f"{counted(proof.pages, 'page')}, {counted(proof.cards, 'card')}, {counted(proof.codes, 'QR code')} read"
+        read = f"{counted(proof.pages, 'page')}, {counted(proof.cards, 'card')}, {counted(proof.codes, 'code')} read"
         say(f"{pdf}: {read}: {verdict}")
         for one in margin:
             say(f"    {one.said}")

@@ -10,8 +10,9 @@ import click
 from inserts.cli.options import JSON, SHOP
 from inserts.cli.output import counted, give, give_json, say, show_problems
 from inserts.cli.printing import outside
+from inserts.manifest import sheet
 from inserts.model.problem import Stop
-from inserts.results import as_csv, as_dict, page, text
+from inserts.results import HEADER, as_dict, as_rows, page, text
 from inserts.run import open_shop
 from inserts.run.returns import Read, read_returns, report_returns, write_report
 
@@ -44,7 +45,7 @@ def results_command(
     if html:
         write_report(html, page(report).encode(), world)
     if csv:
-        write_report(csv, as_csv(report), world)
+        write_report(csv, sheet(HEADER, as_rows(report)), world)
     if as_json:
         give_json({"read": _read(read) if read else None, **as_dict(report)})
         return _status(read)

@@ -9,10 +9,9 @@ import click
 
 from inserts import settings
 from inserts.builtin import builtin_folder
-from inserts.cli.options import JSON, SHOP
+from inserts.cli.options import JSON, SHOP, check_pdf, shop_file
 from inserts.cli.output import counted, give, give_json, say, show_problems
 from inserts.model.length import MM, Length
-from inserts.model.problem import Stop
 from inserts.model.stock import Stock
 from inserts.run import importing, outline, previewing, stocks
 
@@ -84,9 +83,7 @@ def show_command(name: str, template: str, sheet: Path | None, shop: Path | None
     card = stocks.template_size(folder, template) if template else None
     places = outline.slots_of(stock, card) if card or stock.slots else None
     if sheet is not None:
-        if sheet.suffix.lower() != ".pdf":
-            raise Stop(f"{sheet} is no .pdf", "end its name with .pdf", exit_code=2)
-        previewing.put(sheet, outline.draw(stock, card, folder))
+        previewing.put(check_pdf(sheet), outline.draw(stock, card, folder))
     one = stocks.Found(entry, places)
     if as_json:
         give_json(_as_dict(one))
@@ -138,12 +135,8 @@ COMMANDS = {"stocks": stocks_command}
 
 def _shop_folder(shop: Path | None) -> Path | None:
     """The shop's folder; None, for the built-in stocks alone, where there is no shop."""
-    try:
-        return settings.find_shop(shop or Path()).parent
-    except Stop:
-        if shop is not None:
-            raise
-        return None
+    path = shop_file(shop)
+    return path.parent if path else None
 
 
 # Telling

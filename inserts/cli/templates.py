@@ -10,7 +10,7 @@ import click
 
 from inserts import settings
 from inserts.builtin import builtin_folder
-from inserts.cli.options import JSON, SHOP
+from inserts.cli.options import JSON, SHOP, check_pdf, shop_file
 from inserts.cli.output import counted, give, give_json, say, show_problems
 from inserts.cli.progress import Progress
 from inserts.model.length import MM
@@ -147,12 +147,8 @@ COMMANDS = {"check": check_command, "preview": preview_command, "templates": tem
 
 def _shop_file(shop: Path | None) -> tuple[Path, bool]:
     """The shop's settings; without a shop the demo's, and True."""
-    try:
-        return settings.find_shop(shop or Path()), False
-    except Stop:
-        if shop is not None:
-            raise
-        return builtin_folder("templates") / "demo" / settings.FILE, True
+    path = shop_file(shop)
+    return (path, False) if path else (builtin_folder("templates") / "demo" / settings.FILE, True)
 
 
 def _today() -> date:
@@ -250,6 +246,4 @@ def _card(template: Template) -> dict[str, Any]:
 
 
 def _draw_sheet(sheet: Path, path: Path, demo: bool) -> None:
-    if sheet.suffix.lower() != ".pdf":
-        raise Stop(f"{sheet} is no .pdf", "end its name with .pdf", exit_code=2)
-    previewing.put(sheet, gallery.contact_sheet(open_shop(path), _today(), None if demo else path.parent))
+    previewing.put(check_pdf(sheet), gallery.contact_sheet(open_shop(path), _today(), None if demo else path.parent))

@@ -15,7 +15,8 @@ from inserts.ledger.coupons import (
     void,
 )
 from inserts.ledger.key import load_or_create_key
-from inserts.ledger.opening import copy_ledger, ledger_exists, open_book, open_ledger
+from inserts.ledger.ledger import Ledger
+from inserts.ledger.opening import ledger_exists, open_ledger
 from inserts.ledger.paper import Printed, Sheet, TakenUp
 from inserts.ledger.people import known_as
 from inserts.ledger.pooling import Added
@@ -28,7 +29,6 @@ from inserts.ledger.protocol import (
     Book,
     CardPlace,
     Input,
-    Ledger,
     Outlook,
     Placed,
     Pool,
@@ -73,7 +73,6 @@ __all__ = [
     "check_source",
     "check_up",
     "checked",
-    "copy_ledger",
     "customer_key",
     "customers_of",
     "erase",
@@ -89,7 +88,6 @@ __all__ = [
     "newest",
     "normalise",
     "of_order",
-    "open_book",
     "open_ledger",
     "open_source",
     "opt_in",

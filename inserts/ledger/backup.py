@@ -14,6 +14,7 @@ from typing import Literal
 import inserts.ledger.address as address
 import inserts.ledger.sqlite as sqlite
 from inserts.ledger.file_reader import open_file
+from inserts.ledger.files import create, sync_folder
 from inserts.ledger.portable import as_source, write
 from inserts.ledger.protocol import stamp
 from inserts.ledger.reading import Reader, reading
@@ -98,22 +99,6 @@ def write_new(path: Path, make: Callable[[Path], None]) -> None:
         raise Stop(f"{path} is there already", "name a new file") from error
     except OSError as error:
         raise _unwritable(path, error) from error
-
-
-def create(path: Path) -> int:
-    """A new file only its owner can read; gives its descriptor."""
-    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-
-
-def sync_folder(folder: Path) -> None:
-    """What was renamed in the folder stays so."""
-    if os.name != "posix":  # Windows has no handle on a folder
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _copy(url: str, folder: Path, target: Path, *, portable: bool = False) -> Backup:

@@ -11,11 +11,12 @@ from datetime import datetime
 from pathlib import Path
 
 import inserts.ledger.address as address
+from inserts.ledger.backup import FOLDER
 from inserts.ledger.codes import key_id, normalise
 from inserts.ledger.disks import network_disk
 from inserts.ledger.presence import stations
 from inserts.ledger.protocol import stamp
-from inserts.ledger.reading import Reader, key_of, reading
+from inserts.ledger.reading import Reader, counts_of, key_of, reading
 from inserts.ledger.schema import VERSION
 from inserts.model.problem import Stop
 
@@ -83,7 +84,7 @@ def check_up(url: str, folder: Path, *, shop: str, key_file: Path, pdfs_since: d
             findings += faults
             findings += _version(reader)
             if not faults:
-                counts = {table: int(reader.rows(f"SELECT COUNT(*) FROM {table}")[0][0]) for table in reader.tables()}  # noqa: S608
+                counts = counts_of(reader)
                 findings += _key(reader, key_file)
                 findings += _rows(reader, shop)
                 findings += _prints(reader, shop, pdfs_since)
@@ -114,7 +115,7 @@ def _modes(url: str, folder: Path, key_file: Path) -> Iterator[Finding]:
         return
     paths = [key_file, *(() if address.is_on_server(url) else (address.file_of(url, folder),))]
     with suppress(OSError):
-        paths += sorted(path for path in (folder / "backups").iterdir() if path.is_file())
+        paths += sorted(path for path in (folder / FOLDER).iterdir() if path.is_file())
     for path in paths:
         with suppress(OSError):
             if stat.S_IMODE(path.stat().st_mode) & 0o077:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import inserts.ledger.pools as pools
@@ -25,6 +25,9 @@ _OF_CODE = " AND i.code_norm = ?"
 _OF_TIER = " AND i.tier = ?"
 _OWN = " AND i.code_norm IS NOT NULL AND i.voided_at IS NULL AND i.pool = '' AND i.valid_through >= ?"
 _LAST = " AND i.uploaded_at = (SELECT MAX(uploaded_at) FROM ledger_issue WHERE shop = ?)"
+_OWNERS = """
+    SELECT i.code_norm, i.order_ref FROM ledger_wish w
+    JOIN ledger_issue i ON i.shop = ? AND i.code_norm = w.order_ref"""
 _USES = "SELECT code_norm, order_ref FROM ledger_redemption WHERE shop = ? ORDER BY code_norm, order_ref"
 _SHARED = """
     SELECT code, COUNT(*) FROM ledger_issue WHERE shop = ? AND code IS NOT NULL AND code_norm IS NULL GROUP BY code"""
@@ -70,6 +73,18 @@ def outlook(book: Book, today: date) -> Outlook:
 def issued(book: Book, *, tier: str = "") -> tuple[Issued, ...]:
     """Every coupon with a code, in the order they were issued; of one tier if it is named."""
     return _read(book, _OF_TIER if tier else "", (tier,) if tier else ())
+
+
+def owners(book: Book, norms: Iterable[str]) -> dict[str, str]:
+    """The orders of those of these codes that one order alone has, inside the caller's transaction. The codes, as they
+    are compared, stand as the wished ones then."""
+    set_wish(book.db, list(dict.fromkeys(norms)))
+    return dict(book.db.rows(_OWNERS, (book.shop,)))
+
+
+def shared(book: Book) -> frozenset[str]:
+    """The codes that are the same on many cards, as they are compared."""
+    return frozenset(normalise(code) for code, _ in book.db.rows(_SHARED, (book.shop,)))
 
 
 def find(book: Book, written: str) -> Found | None:

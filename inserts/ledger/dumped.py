@@ -8,7 +8,8 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from inserts.ledger.portable import CHUNK, META, TABLES, Chunk, Source
+from inserts.ledger.file_reader import CHUNK
+from inserts.ledger.portable import META, TABLES, Chunk, Source
 from inserts.model.problem import Stop
 
 _COPY = re.compile(r"COPY [^(]*\(([^)]*)\) FROM stdin;\Z")

@@ -87,7 +87,7 @@ _SAME_BATCH = "UPDATE ledger_batch SET inputs = ?, station = ?, created_at = ? W
 _PRINT = """
     INSERT INTO ledger_print (batch_id, kind, state, holder, station, reason, started_at)
     VALUES (?, ?, 'rendering', ?, ?, ?, ?) RETURNING id"""
-_CLAIM = """
+_TAKE = """
     INSERT INTO ledger_print_order (print_id, issue_id)
     SELECT ?, i.id FROM ledger_wish w
     JOIN ledger_issue i ON i.shop = ? AND i.order_ref = w.order_ref AND i.slot = ?"""
@@ -130,8 +130,13 @@ def claim(book: Book, batch_id: int, kind: str, reason: str) -> int:
     """A new print of the wished orders, held by this station. Gives its number."""
     values = (batch_id, kind, book.db.holder, book.station, reason, book.stamp())
     print_id = int(book.db.rows(_PRINT, values)[0][0])
-    book.db.change(_CLAIM, (print_id, book.shop, SLOT))
+    take(book, print_id)
     return print_id
+
+
+def take(book: Book, print_id: int) -> None:
+    """The wished orders are the print's."""
+    book.db.change(_TAKE, (print_id, book.shop, SLOT))
 
 
 def read_coupons(book: Book, orders: Sequence[str]) -> tuple[Coupon, ...]:

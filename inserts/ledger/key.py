@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from inserts.ledger.files import create, sync_folder
 from inserts.model.problem import Stop
 
 KEY_BYTES = 32
@@ -57,22 +57,11 @@ def _create(path: Path, randbytes: Callable[[int], bytes]) -> None:
         with suppress(FileExistsError):
             _write(path, key)
     temporary.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _write(path: Path, key: bytes) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(descriptor, "wb") as file:
+    with os.fdopen(create(path), "wb") as file:
         file.write(key)
         file.flush()
-        os.fsync(descriptor)
-
-
-def _sync_folder(folder: Path) -> None:
-    if sys.platform == "win32":  # Windows has no handle on a folder
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        os.fsync(file.fileno())

@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from inserts.ledger.codes import normalise
-from inserts.ledger.issue import set_wish
+from inserts.ledger.coupons import owners, shared
 from inserts.ledger.protocol import Book
 
-_ISSUED = "SELECT w.order_ref FROM ledger_wish w JOIN ledger_issue i ON i.shop = ? AND i.code_norm = w.order_ref"
-_SHARED = "SELECT DISTINCT code FROM ledger_issue WHERE shop = ? AND code IS NOT NULL AND code_norm IS NULL"
 _KNOWN = """
     SELECT p.code_norm, p.code, p.pool FROM ledger_wish w
     JOIN ledger_pool p ON p.shop = ? AND p.code_norm = w.order_ref"""
@@ -38,9 +36,7 @@ def add(book: Book, pool: str, codes: Sequence[str]) -> Added:
     """Put codes into a pool, all or nothing: with any refused, none is added. Those it has already change nothing."""
     norms = [normalise(code) for code in codes]
     with book.db.transaction("pool"):
-        set_wish(book.db, list(dict.fromkeys(norms)))
-        issued = {norm for (norm,) in book.db.rows(_ISSUED, (book.shop,))}
-        issued |= {normalise(code) for (code,) in book.db.rows(_SHARED, (book.shop,))}
+        issued = owners(book, norms).keys() | shared(book)
         known = {norm: (code, of) for norm, code, of in book.db.rows(_KNOWN, (book.shop,))}
         first: dict[str, int] = {}
         refused, fresh, before = [], [], 0

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+from inserts.ledger.file_reader import CHUNK
 from inserts.ledger.protocol import Book, CodeTaken
-from inserts.ledger.reading import Reader, key_of
+from inserts.ledger.reading import Reader, counts_of, key_of
 from inserts.ledger.schema import STEPS, VERSION
 from inserts.model.problem import Stop
 
@@ -24,7 +25,6 @@ TABLES = tuple(
 )
 """All tables but `META`, each after those it refers to."""
 
-CHUNK = 5000
 _FORMAT = 1
 _MARK = "inserts_ledger"
 _MEND = "take another copy of the file, for this one is not as inserts wrote it"
@@ -57,8 +57,7 @@ def as_source(reader: Reader) -> Source:
             for rows in reader.each(_select(table, columns)):
                 yield Chunk(table, columns, rows)
 
-    counts = {table: int(reader.rows(f"SELECT COUNT(*) FROM {table}")[0][0]) for table in reader.tables()}  # noqa: S608
-    return Source(reader.name, reader.version, key_of(reader), counts, chunks)
+    return Source(reader.name, reader.version, key_of(reader), counts_of(reader), chunks)
 
 
 def rows_of(reader: Reader, table: str, columns: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:

@@ -89,12 +89,10 @@ class Presence:
         """Remove the lock files of the dead."""
         if self._descriptor is None:
             return
-        pattern = re.compile(re.escape(self._database.name) + r"\.([0-9a-f]{32})\.live\Z")
-        for path in self._database.parent.iterdir():
-            match = pattern.match(path.name)
-            if match and match[1] != self.token:
+        for token in _tokens(self._database):
+            if token != self.token:
                 with suppress(OSError):
-                    _remove_if_dead(path)
+                    _remove_if_dead(_path(self._database, token))
 
     def release(self) -> None:
         if self._descriptor is None:
@@ -106,6 +104,12 @@ class Presence:
         else:
             _remove(path)
             os.close(self._descriptor)
+
+
+def _tokens(database: Path) -> list[str]:
+    """Those that have a lock file at the database, alive or dead."""
+    pattern = re.compile(re.escape(database.name) + r"\.([0-9a-f]{32})\.live\Z")
+    return [match[1] for path in database.parent.iterdir() if (match := pattern.match(path.name))]
 
 
 def _path(database: Path, token: str) -> Path:
@@ -139,9 +143,8 @@ def _remove(path: Path) -> None:
 def stations(database: Path) -> tuple[int, int]:
     """How many processes are at the database now, and how many lock files the dead have left."""
     watch = Presence.watch(database)
-    pattern = re.compile(re.escape(database.name) + r"\.([0-9a-f]{32})\.live\Z")
     with suppress(OSError):
-        tokens = [match[1] for path in database.parent.iterdir() if (match := pattern.match(path.name))]
+        tokens = _tokens(database)
         alive = sum(watch.alive(token) for token in tokens)
         return alive, len(tokens) - alive
     return 0, 0

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from inserts.ledger.issue import SLOT, claim, read_coupons, set_wish, voided_now
-from inserts.ledger.protocol import BatchRecord, Book, CardPlace, Input, Reprint
+from inserts.ledger.protocol import BatchRecord, Book, CardPlace, Input, Reprint, stamp
 from inserts.model.problem import Stop
 
 _NAMED = 10  # orders named in one message
@@ -37,7 +37,7 @@ _PRINTED = """
     JOIN ledger_batch b ON b.id = p.batch_id
     JOIN ledger_print_order o ON o.print_id = p.id
     JOIN ledger_issue i ON i.id = o.issue_id
-    WHERE b.shop = ? AND p.kind = 'first' AND p.state = 'published' AND o.voided_at IS NULL
+    WHERE b.shop = ? AND b.created_at >= ? AND p.kind = 'first' AND p.state = 'published' AND o.voided_at IS NULL
     ORDER BY p.id DESC"""
 _PRINTED_OF = """
     SELECT i.order_ref, b.name
@@ -45,7 +45,7 @@ _PRINTED_OF = """
     JOIN ledger_issue i ON i.shop = ? AND i.order_ref = w.order_ref AND i.slot = ?
     JOIN ledger_print_order o ON o.issue_id = i.id AND o.voided_at IS NULL
     JOIN ledger_print p ON p.id = o.print_id AND p.kind = 'first' AND p.state = 'published'
-    JOIN ledger_batch b ON b.id = p.batch_id
+    JOIN ledger_batch b ON b.id = p.batch_id AND b.created_at >= ?
     ORDER BY p.id DESC"""
 _TEMPLATES = """
     SELECT i.order_ref, c.template
@@ -55,7 +55,9 @@ _TEMPLATES = """
     JOIN ledger_print p ON p.id = o.print_id AND p.kind = 'first' AND p.state = 'published'
     JOIN ledger_print_card c ON c.print_id = p.id AND c.issue_id = i.id
     ORDER BY p.id, c.page, c.slot"""
-_GONE = "SELECT order_ref, gone FROM ledger_issue WHERE shop = ? AND gone <> ''"
+_GONE = """
+    SELECT i.gone, i.order_ref FROM ledger_wish w
+    JOIN ledger_issue i ON i.shop = ? AND i.order_ref = w.order_ref AND i.slot = ? AND i.gone <> ''"""
 _WHY = {
     "purged": "is older than [retention] keeps: what it was promised was removed",
     "restored": "was printed after the backup the ledger was restored from: what it was promised is not known",
@@ -134,13 +136,14 @@ def recover(book: Book, is_released: Callable[[str, str], bool]) -> tuple[str, .
     return tuple(told)
 
 
-def printed(book: Book, orders: Sequence[str] | None = None) -> Mapping[str, str]:
+def printed(book: Book, orders: Sequence[str] | None = None, since: datetime | None = None) -> Mapping[str, str]:
     """See `Ledger.printed`. Of several prints the first counts."""
+    first = stamp(since) if since else ""
     if orders is None:
-        return dict(book.db.rows(_PRINTED, (book.shop,)))
+        return dict(book.db.rows(_PRINTED, (book.shop, first)))
     with book.db.transaction("printed"):
         set_wish(book.db, list(dict.fromkeys(orders)))
-        return dict(book.db.rows(_PRINTED_OF, (book.shop, SLOT)))
+        return dict(book.db.rows(_PRINTED_OF, (book.shop, SLOT, first)))
 
 
 def templates_of(book: Book, orders: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
@@ -163,13 +166,13 @@ def reprint(book: Book, orders: Sequence[str], reason: str) -> Reprint:
     batch_of = printed(book, wanted)
     if len(batch_of) < len(wanted):
         _check_printed(wanted, printed(book))
-    _check_promised(book, wanted)
     batches = tuple(dict.fromkeys(batch_of[order] for order in wanted))
     rows = [book.db.rows(_BATCH, (book.shop, name))[0] for name in batches]
     with book.db.transaction("reprint"):
-        _check_voided(book, wanted)
-        number = int(book.db.rows(_REPRINTS, (rows[0][0],))[0][0]) + 1
         set_wish(book.db, wanted)
+        _check_promised(book)
+        _check_voided(book)
+        number = int(book.db.rows(_REPRINTS, (rows[0][0],))[0][0]) + 1
         print_id = claim(book, rows[0][0], "reprint", reason)
         name = f"{batches[0]}-reprint-{number}"
         book.db.change(_NAME, (name, print_id))
@@ -229,18 +232,15 @@ def _check_printed(orders: Sequence[str], batch_of: Mapping[str, str]) -> None:
     raise Stop(words + more, f"did you mean {meant}?" if meant else "see what was printed with: inserts batches")
 
 
-def _check_promised(book: Book, orders: Sequence[str]) -> None:
-    """Raise Stop for orders of which the ledger no longer knows what was promised: a reprint would promise another."""
-    gone = {reason: [order for order, why in book.db.rows(_GONE, (book.shop,)) if why == reason] for reason in _WHY}
-    wanted = set(orders)
-    told = [f"order {order} {why}" for reason, why in _WHY.items() for order in gone[reason] if order in wanted]
+def _check_promised(book: Book) -> None:
+    """Raise Stop when the ledger no longer knows what a wished order was promised: a reprint would promise another."""
+    told = [f"order {order} {_WHY[reason]}" for reason, order in sorted(book.db.rows(_GONE, (book.shop, SLOT)))]
     if told:
         raise Stop("; ".join(told[:_NAMED]), "write the card by hand; the manifest has its code, if it is still there")
 
 
-def _check_voided(book: Book, orders: Sequence[str]) -> None:
-    """Raise Stop for orders whose code was taken back: it is never printed again. Inside the transaction."""
-    set_wish(book.db, orders)
+def _check_voided(book: Book) -> None:
+    """Raise Stop for wished orders whose code was taken back: it is never printed again."""
     told = [f"the code of order {order} was voided: {reason}" for order, reason in voided_now(book).items()]
     if told:
         raise Stop("; ".join(told[:_NAMED]), "leave the order out; a voided code is never printed again")

@@ -47,6 +47,11 @@ def reading(url: str, folder: Path, patience: float = PATIENCE) -> AbstractConte
     return open_file(address.file_of(url, folder), patience)
 
 
+def counts_of(reader: Reader) -> dict[str, int]:
+    """How many rows each table has."""
+    return {table: int(reader.rows(f"SELECT COUNT(*) FROM {table}")[0][0]) for table in reader.tables()}  # noqa: S608
+
+
 def key_of(reader: Reader) -> str:
     """The id of the key the ledger was made with, or an empty text."""
     rows = reader.rows("SELECT value FROM ledger_meta WHERE key = 'key_id'")

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from itertools import chain
 from sys import intern
 from typing import Any
 
 from inserts.ledger.codes import check, normalise
+from inserts.ledger.coupons import owners, shared
 from inserts.ledger.history import CANCELLED
-from inserts.ledger.issue import set_wish
 from inserts.ledger.people import RELAYED, STAFF
 from inserts.ledger.protocol import Book, Uses
 from inserts.model.offer import HOLDOUT, CodeRule
@@ -23,9 +24,6 @@ _LONGEST = 60
 
 _BETWEEN = re.compile(r"[\s,;|/+]+")
 
-_ISSUED = """
-    SELECT w.order_ref FROM ledger_wish w JOIN ledger_issue i ON i.shop = ? AND i.code_norm = w.order_ref"""
-_SHARED = "SELECT DISTINCT code FROM ledger_issue WHERE shop = ? AND code IS NOT NULL AND code_norm IS NULL"
 _USED = """
     INSERT INTO ledger_redemption (shop, order_ref, code_norm, written, seen_at) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (shop, order_ref, code_norm) DO NOTHING"""
@@ -86,9 +84,7 @@ def note_uses(book: Book, orders: Sequence[Order], rule: CodeRule) -> Uses:
     written = {code: _readings(code) for _, code in seen}
     stamp = book.stamp()
     with book.db.transaction("uses"):
-        set_wish(book.db, list({reading for readings in written.values() for reading in readings}))
-        issued = {code for (code,) in book.db.rows(_ISSUED, (book.shop,))}
-        issued |= {normalise(code) for (code,) in book.db.rows(_SHARED, (book.shop,))}
+        issued = owners(book, chain.from_iterable(written.values())).keys() | shared(book)
         ours = [(order, reading, code) for order, code in seen for reading in written[code] if reading in issued]
         hits = {code for _, _, code in ours}
         like = {code: _like_ours(readings, rule) for code, readings in written.items() if code not in hits}
@@ -113,9 +109,8 @@ def evidence(book: Book, zone: tzinfo) -> Evidence:
     """See `Ledger.evidence`. Read in one transaction, so that all of it is of one moment."""
     days = _Days(zone)
     with book.db.transaction("evidence"):
-        shared = {normalise(code) for (code,) in book.db.rows(_SHARED, (book.shop,))}
         parcels = (*_sent(book, days), *_held(book))
-        strange = {code for (code,) in book.db.rows(_STRANGE, (book.shop,))} - shared
+        strange = {code for (code,) in book.db.rows(_STRANGE, (book.shop,))} - shared(book)
         uses = [Use(*row) for row in book.db.rows(_USES, (book.shop,))]
         rows = book.db.rows(_PLACED, (book.shop, book.shop, book.shop))
         placed = tuple(_placed(row, days) for row in rows)

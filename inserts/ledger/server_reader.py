@@ -12,11 +12,12 @@ from typing import Any
 
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
+from inserts.ledger.file_reader import CHUNK
+from inserts.ledger.files import create
 from inserts.ledger.postgres import NOT_HELD, lock_of, translated
 from inserts.ledger.server import Connection, Server, connect, damaged, told
 from inserts.model.problem import Stop
 
-_CHUNK = 5000
 _SCHEMA = "SELECT relnamespace::regnamespace::text FROM pg_class WHERE oid = to_regclass('ledger_meta')"
 _VERSION = "SELECT value FROM ledger_meta WHERE key = 'schema_version'"
 _COLUMNS = """
@@ -69,7 +70,7 @@ class ServerReader:
     def each(self, statement: str) -> Iterator[list[tuple[Any, ...]]]:
         with self._db.cursor("each") as cursor:  # kept at the server, and fetched piece by piece
             cursor.execute(translated(statement))
-            while rows := cursor.fetchmany(_CHUNK):
+            while rows := cursor.fetchmany(CHUNK):
                 yield rows
 
     def faults(self) -> tuple[str, ...]:
@@ -101,7 +102,7 @@ def dump(url: str, patience: float, target: Path) -> None:
     password = address.pop("password", None)
     # In the environment, which only this user can read; the command line everybody can.
     env = {**os.environ, **({"PGPASSWORD": str(password)} if password else {})}
-    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    os.close(create(target))
     _run(
         "pg_dump",
         "--format=custom",

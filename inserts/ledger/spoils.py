@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from inserts.ledger.codes import normalise
+from inserts.ledger.coupons import owners
 from inserts.ledger.history import CANCELLED, REFUNDED
-from inserts.ledger.issue import set_wish
 from inserts.ledger.protocol import Book, Placed, ReprintRecord
 
 _REPRINTS = """
@@ -28,9 +28,6 @@ _PLACED = """
     JOIN ledger_print_order o ON o.print_id = c.print_id AND o.issue_id = c.issue_id AND o.voided_at IS NULL
     JOIN ledger_issue i ON i.id = c.issue_id
     WHERE c.print_id = ? ORDER BY c.page, c.slot"""
-_OWNERS = """
-    SELECT i.code_norm, i.order_ref FROM ledger_wish w
-    JOIN ledger_issue i ON i.shop = ? AND i.code_norm = w.order_ref"""
 _GONE = """
     SELECT i.order_ref, h.stage
     FROM ledger_batch b
@@ -66,9 +63,8 @@ def orders_of(book: Book, codes: Sequence[str]) -> Mapping[str, str]:
     """See `Ledger.orders_of`. A code that is the same on many cards says nothing of whose it is."""
     written = {code: normalise(code) for code in codes}
     with book.db.transaction("codes"):
-        set_wish(book.db, list(dict.fromkeys(filter(None, written.values()))))
-        owners = dict(book.db.rows(_OWNERS, (book.shop,)))
-    return {code: owners[norm] for code, norm in written.items() if norm in owners}
+        found = owners(book, filter(None, written.values()))
+    return {code: found[norm] for code, norm in written.items() if norm in found}
 
 
 def gone_since(book: Book, batch: str) -> Mapping[str, str]:

@@ -11,7 +11,9 @@ from inserts.ledger.issue import SLOT, set_wish
 from inserts.ledger.protocol import Assigned, Book
 from inserts.model.experiment import Experiment
 
-_HELD_OUT = "SELECT order_ref, experiment FROM ledger_trial WHERE shop = ? AND held_out = 1"
+_HELD_OUT = """
+    SELECT t.order_ref, t.experiment FROM ledger_wish w
+    JOIN ledger_trial t ON t.shop = ? AND t.order_ref = w.order_ref WHERE t.held_out = 1"""
 
 # Of a customer's arms the one of the earliest parcel counts, should the weights have been changed in between.
 _KNOWN = """
@@ -65,9 +67,11 @@ def arms(book: Book, experiment: Experiment, orders: Mapping[str, str]) -> Mappi
     return own | drawn
 
 
-def held_out(book: Book) -> Mapping[str, str]:
+def held_out(book: Book, orders: Sequence[str]) -> Mapping[str, str]:
     """See `Ledger.held_out`."""
-    return dict(book.db.rows(_HELD_OUT, (book.shop,)))
+    with book.db.transaction("held out"):
+        set_wish(book.db, list(dict.fromkeys(orders)))
+        return dict(book.db.rows(_HELD_OUT, (book.shop,)))
 
 
 def note_trial(book: Book, experiment: str, entries: Sequence[Assigned], shipped: date) -> None:

@@ -2,6 +2,6 @@
 
 from inserts.results.page import page
 from inserts.results.report import Report, report
-from inserts.results.table import as_csv, as_dict, text
+from inserts.results.table import HEADER, as_dict, as_rows, text
 
-__all__ = ["Report", "as_csv", "as_dict", "page", "report", "text"]
+__all__ = ["HEADER", "Report", "as_dict", "as_rows", "page", "report", "text"]

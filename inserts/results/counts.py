@@ -57,11 +57,16 @@ def row(name: str, traces: Sequence[Trace], days: int) -> Row:
         cards=len(traces),
         matured=len(matured),
         redeemed=share(sum(_within(trace.redeemed, days) for trace in coded), len(coded)),
-        back=share(sum(_within(trace.back, days) for trace in known), len(known)),
+        back=back(known, days),
         strangers=len(matured) - len(known),
         brought=money(matured, days),
         curve=back_curve(traces, days),
     )
+
+
+def back(matured: Sequence[Trace], days: int) -> Share:
+    """How many of these customers ordered again in time."""
+    return share(sum(_within(trace.back, days) for trace in matured), len(matured))
 
 
 def money(traces: Iterable[Trace], days: int) -> tuple[tuple[str, Decimal], ...]:

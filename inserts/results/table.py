@@ -1,9 +1,7 @@
-"""The report as text for the terminal, as rows of a CSV file, and as plain values for JSON."""
+"""The report as text for the terminal, as rows of a table, and as plain values for JSON."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -99,33 +97,24 @@ def _odd(report: Report) -> Iterator[str]:
         yield ""
 
 
-def as_csv(report: Report) -> bytes:
-    """A row for each row of the table: UTF-8, CRLF."""
-    file = io.StringIO(newline="")
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(HEADER)
+def as_rows(report: Report) -> Iterator[tuple[str, ...]]:
+    """The table's rows below `HEADER`, as cells of a file."""
     for group, rows in _groups(report):
-        writer.writerows(_csv_row(group, row) for row in rows)
-    return file.getvalue().encode()
+        yield from (_cells(group, row) for row in rows)
 
 
-def _csv_row(group: str, row: Row) -> tuple[object, ...]:
+def _cells(group: str, row: Row) -> tuple[str, ...]:
     used, back = row.redeemed, row.back
     return (
-        *(group, _guarded(row.name), row.cards, row.matured),
-        *(used.hits, used.of, *_figures(used)),
-        *(back.hits, back.of, *_figures(back)),
-        *(row.strangers, money_told(row.brought) if row.brought else ""),
+        *(group, row.name, str(row.cards), str(row.matured)),
+        *(str(used.hits), str(used.of), *_figures(used)),
+        *(str(back.hits), str(back.of), *_figures(back)),
+        *(str(row.strangers), money_told(row.brought) if row.brought else ""),
     )
 
 
 def _figures(one: Share) -> tuple[str, ...]:
     return tuple(f"{value:.6f}" for value in (one.rate, one.low, one.high)) if one.of else ("", "", "")
-
-
-def _guarded(name: str) -> str:
-    """A name that a spreadsheet would run as a formula begins with an apostrophe."""
-    return f"'{name}" if name[:1] in "=+-@\t\r" else name
 
 
 def _groups(report: Report) -> Iterator[tuple[str, Sequence[Row]]]:

@@ -12,7 +12,7 @@ from typing import Literal
 from inserts.model.experiment import Experiment
 from inserts.model.offer import HOLDOUT
 from inserts.model.outcome import Placed
-from inserts.results.counts import back_curve
+from inserts.results.counts import back, back_curve, money
 from inserts.results.statistics import LEVEL, Difference, Point, Share, difference, holm, needed, p_value, share
 from inserts.results.trace import Trace
 
@@ -109,16 +109,7 @@ def _place(trace: Trace) -> tuple[date, str]:
 
 def _arm(name: str, units: Sequence[Trace], days: int) -> Arm:
     matured = [unit for unit in units if unit.age >= days]
-    sums: dict[str, Decimal] = {}
-    for unit in matured:
-        for order in unit.brought:
-            if order.total is not None and (order.day - unit.parcel.shipped).days <= days:
-                sums[order.currency] = sums.get(order.currency, Decimal()) + order.total
-    return Arm(name, len(units), _back(matured, days), tuple(sorted(sums.items())), back_curve(units, days))
-
-
-def _back(matured: Sequence[Trace], days: int) -> Share:
-    return share(sum(unit.back is not None and unit.back <= days for unit in matured), len(matured))
+    return Arm(name, len(units), back(matured, days), money(matured, days), back_curve(units, days))
 
 
 def _compared(

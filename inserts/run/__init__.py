@@ -7,7 +7,7 @@ Only the shipping day's names are handed on; what other commands need is importe
 from inserts.run.opening import open_shop
 from inserts.run.outside import Outside
 from inserts.run.printing import batch_story, list_batches, print_orders
-from inserts.run.reprinting import reprint_cards, reprint_orders
+from inserts.run.reprinting import reprint_cards
 from inserts.run.results import BatchResult, Choices, RunResult
 from inserts.run.spoiled import Wanted
 from inserts.run.telling import Told
@@ -24,5 +24,4 @@ __all__ = [
     "open_shop",
     "print_orders",
     "reprint_cards",
-    "reprint_orders",
 ]

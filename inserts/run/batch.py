@@ -182,8 +182,9 @@ def _write(
 ) -> tuple[Proof, tuple[Margin, ...], str]:
     """The PDF, read back and compared with what it promises; what it may be spoiled by; its SHA-256."""
     labels: dict[int, Label] = {}
+    notes: dict[int, Box] = {}
     drawn = sheets(job, reserved.batch, sections, held, left_out, manifest=path.with_suffix(".csv").name)
-    pages = _labelled(drawn, labels)
+    pages = _with_margins(drawn, labels, notes)
     pictures, flip = job.workshop.pictures, job.flip
     job.outside.step("write")
     backs_rotated = job.workshop.settings.printer.rotate_back
@@ -203,6 +204,7 @@ def _write(
         jobs=job.choices.jobs,
         turned=turned,
         labels=labels,
+        notes=notes,
         shared={coupon.code for coupon in reserved.coupons if coupon.grant.shared},
         progress=lambda done, total: job.outside.progress("proof", done, total),
     )
@@ -215,15 +217,13 @@ def _write(
     return proof, found, sha256
 
 
-def _labelled(pages: Iterator[Sheet], labels: dict[int, Label]) -> Iterator[Sheet]:
-    """The pages, noting what the Data Matrix of each will have to say, and where it stands when it is drawn."""
+def _with_margins(pages: Iterator[Sheet], labels: dict[int, Label], notes: dict[int, Box]) -> Iterator[Sheet]:
+    """The pages, noting what is in the margin of each when it is drawn: its Data Matrix, and where words stand."""
     for number, page in enumerate(pages, 1):
         if page.label:
-            across, down, x, y = page.adjust
-            box = page.label.box
-            labels[number] = Label(
-                page.label.payload, Box(box.x * across + x, box.y * down + y, box.w * across, box.h * down)
-            )
+            labels[number] = page.label
+        if page.note:
+            notes[number] = page.note
         yield page
 
 
@@ -247,7 +247,7 @@ def _write_manifest(
 ) -> Path:
     rows = [row for section in sections for row in section.rows]
     data = manifest.write((*rows, *rows_without_card(job, name, batch.orders, held, left_out)))
-    release.write_new(path, lambda file: file.write(data))
+    release.write_data(path, data)
     return path
 
 

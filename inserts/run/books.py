@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import inserts.run.release as release
-from inserts.ledger import Input, Ledger, ledger_exists, load_or_create_key, open_ledger
+from inserts.ledger import Book, Input, Ledger, ledger_exists, load_or_create_key, open_ledger
 from inserts.model.problem import Stop
 from inserts.run.outside import Outside
 from inserts.settings import Settings
@@ -25,8 +25,7 @@ class Books:
 @contextmanager
 def open_books(settings: Settings, outside: Outside) -> Iterator[Books]:
     """The shop's ledger and its key, both made at the first run."""
-    exists = ledger_exists(settings.ledger_url, settings.folder)
-    key = load_or_create_key(settings.key_file, outside.randbytes, may_create=not exists)
+    key = shop_key(settings, outside)
     with _opened(settings, outside, key) as ledger:
         yield Books(ledger, key)
 
@@ -40,6 +39,30 @@ def open_trial_books(settings: Settings, outside: Outside) -> Iterator[Books]:
     )
     with _opened(settings, outside, key, trial=True) as ledger:
         yield Books(ledger, key)
+
+
+@contextmanager
+def open_book(settings: Settings, outside: Outside, *, made: bool = False, key: bytes = b"") -> Iterator[Book]:
+    """What the ledger is kept in, for those who look after it. Raises Stop when there is none, unless it may be `made`.
+
+    `key` stands in for the shop's own, which lies where another ledger is.
+    """
+    if not made:
+        must_exist(settings)
+    with _opened(settings, outside, key or shop_key(settings, outside)) as ledger:
+        yield ledger.book
+
+
+def must_exist(settings: Settings) -> None:
+    """Raise Stop when nothing was ever printed."""
+    if not ledger_exists(settings.ledger_url, settings.folder):
+        raise Stop("there is no ledger yet", "it is made by the first: inserts print")
+
+
+def shop_key(settings: Settings, outside: Outside) -> bytes:
+    """The shop's key. It is made here only for a shop that has neither key nor ledger."""
+    exists = ledger_exists(settings.ledger_url, settings.folder)
+    return load_or_create_key(settings.key_file, outside.randbytes, may_create=not exists)
 
 
 def _opened(settings: Settings, outside: Outside, key: bytes, *, trial: bool = False) -> Ledger:

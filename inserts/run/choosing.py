@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from inserts import offers
 from inserts.fill import level_names
@@ -21,22 +21,19 @@ from inserts.settings import Settings
 class Chosen:
     """What was chosen for each order, and what is known of its customer: a keyed hash, and which order this is.
 
-    `members` are the names of their levels, `since` the days from their order before. `arms` are the orders' parts in
-    the shop's experiment; `held` those of them that are held out without a card.
+    `picks` are the cards of every order that gets any. `members` are the names of their levels, `since` the days from
+    their order before. `arms` are the orders' parts in the shop's experiment; `held` those of them that are held out
+    without a card.
     """
 
     choices: Mapping[str, Choice]
+    picks: Picks
     customers: Mapping[str, str]
     numbers: Mapping[str, int]
-    members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    since: Mapping[str, int] = field(default_factory=dict)
-    arms: Mapping[str, str] = field(default_factory=dict)
-    held: frozenset[str] = frozenset()
-
-    @property
-    def picks(self) -> Picks:
-        """The cards of every order that gets any."""
-        return {order: choice.picks for order, choice in self.choices.items() if choice.picks}
+    members: Mapping[str, tuple[str, ...]]
+    since: Mapping[str, int]
+    arms: Mapping[str, str]
+    held: frozenset[str]
 
     @property
     def left_out(self) -> tuple[LeftOut, ...]:
@@ -58,7 +55,7 @@ def choose_cards(job: Job, books: Books, orders: Sequence[Order]) -> Chosen:
     since = books.ledger.days_since_last(orders) if _asks_days(loaded) else {}
     silent = _silent(books, orders)
     asked = {order: customer for order, customer in customers.items() if order not in silent}
-    arms, before = _arms(job, books, asked), books.ledger.held_out()
+    arms, before = _arms(job, books, asked), books.ledger.held_out([order.id for order in orders])
     decks = {arm: _deck(job.workshop.deck, arm) for arm in {"", *arms.values()}}
     once = any(rule.once for rule in loaded.rules)
     had = books.ledger.templates_had([order.id for order in orders]) if once else {}
@@ -87,7 +84,8 @@ def choose_cards(job: Job, books: Books, orders: Sequence[Order]) -> Chosen:
             choice = Choice(no_card=f"hold-out of experiment '{before.get(order.id, _experiment(job))}'")
         choices[order.id] = choice
         now.update(pick.template for pick in choice.picks)
-    return Chosen(choices, customers, numbers, members, since, arms, frozenset(held))
+    picks = {order: choice.picks for order, choice in choices.items() if choice.picks}
+    return Chosen(choices, picks, customers, numbers, members, since, arms, frozenset(held))
 
 
 def _asks_days(loaded: Settings) -> bool:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 import inserts.run.release as release
@@ -16,6 +14,7 @@ from inserts import ledger, manifest
 from inserts.ledger import Added, Book, Pool
 from inserts.model.offer import LONGEST_CODE, CodeState, Issued, Pooled, Shared
 from inserts.model.problem import Problem, Stop, Where
+from inserts.run.books import open_book
 from inserts.run.outside import Outside
 from inserts.settings import FILE, Settings
 from inserts.uploads import Target, uploads
@@ -52,7 +51,7 @@ def list_coupons(
 ) -> tuple[tuple[Issued, CodeState], ...]:
     """Every coupon with a code and the last thing that happened to it, as far as it was asked for."""
     today = _today(settings, outside)
-    with _book(settings, outside) as book:
+    with open_book(settings, outside) as book:
         found = ledger.issued(book, tier=tier)
     told = ((one, one.state(today)) for one in found if batch in ("", one.batch))
     return tuple(pair for pair in told if state in (None, pair[1]))
@@ -60,7 +59,7 @@ def list_coupons(
 
 def show_coupon(settings: Settings, outside: Outside, written: str) -> Answer:
     """What is known of a code as somebody reads it out. A code of somebody else's is never proposed."""
-    with _book(settings, outside) as book:
+    with open_book(settings, outside) as book:
         found = ledger.find(book, written)
         if found:
             state = found.state(_today(settings, outside)) if isinstance(found, Issued) else None
@@ -73,7 +72,7 @@ def show_coupon(settings: Settings, outside: Outside, written: str) -> Answer:
 
 def list_pools(settings: Settings, outside: Outside) -> tuple[Pool, ...]:
     """The pools, with what is left in them."""
-    with _book(settings, outside) as book:
+    with open_book(settings, outside) as book:
         return ledger.outlook(book, _today(settings, outside)).pools
 
 
@@ -84,7 +83,7 @@ def void_coupon(
     settings: Settings, outside: Outside, written: str, order: str, reason: str
 ) -> tuple[str, Issued | None]:
     """Take back a code, or the code of an order, for ever; the code, and its coupon if an order has it."""
-    with _book(settings, outside) as book:
+    with open_book(settings, outside) as book:
         if order:
             one = ledger.of_order(book, order) or ledger.of_order(book, f"#{order}")
             if one is None:
@@ -118,7 +117,7 @@ def import_pool(settings: Settings, outside: Outside, file: Path, pool: str) -> 
     lines = _codes_in(file)
     problems = [Problem(Where(str(file), line), why, hint) for line, code in lines for why, hint in _faults(code)]
     if not problems:
-        with _book(settings, outside, made=True) as book:
+        with open_book(settings, outside, made=True) as book:
             added = ledger.add_codes(book, pool, [code for _, code in lines])
         if not added.refused:
             return added
@@ -187,7 +186,7 @@ def export_coupons(
     Codes the shop was never told of; with `again` those of the last time, with `everything` all that have not run out.
     Cut off in between, the same codes are written once more by the next export.
     """
-    with _book(settings, outside) as book:
+    with open_book(settings, outside) as book:
         found = ledger.to_tell(book, _today(settings, outside), again=again, everything=everything)
         found = tuple(one for one in found if batch in ("", one.batch))
         zone = ZoneInfo(settings.shop.timezone)
@@ -211,7 +210,7 @@ def _placed(folder: Path, files: Sequence[tuple[str, bytes]], outside: Outside) 
     with release.staging(folder, outside.randbytes(8).hex()) as stage:
         for name, data in files:
             final = folder / name
-            sha256 = release.write_new(stage / name, _writer(data))
+            sha256 = release.write_data(stage / name, data)
             if not release.is_there(final, sha256):
                 final = release.free(final)
                 release.appear(stage / name, final)
@@ -219,34 +218,8 @@ def _placed(folder: Path, files: Sequence[tuple[str, bytes]], outside: Outside) 
     return tuple(placed)
 
 
-def _writer(data: bytes) -> Callable[[BinaryIO], object]:
-    return lambda file: file.write(data)
-
-
 # How
 
 
 def _today(settings: Settings, outside: Outside) -> date:
     return outside.now().astimezone(ZoneInfo(settings.shop.timezone)).date()
-
-
-@contextmanager
-def _book(settings: Settings, outside: Outside, *, made: bool = False) -> Iterator[Book]:
-    """The shop's ledger. Raises Stop when there is none, unless it may be `made`."""
-    exists = ledger.ledger_exists(settings.ledger_url, settings.folder)
-    if not exists and not made:
-        raise Stop("there is no ledger yet", "it is made by the first: inserts print")
-    book = ledger.open_book(
-        settings.ledger_url,
-        settings.folder,
-        shop=settings.shop.id,
-        key=ledger.load_or_create_key(settings.key_file, outside.randbytes, may_create=not exists),
-        station=outside.station,
-        now=outside.now,
-        randbytes=outside.randbytes,
-        step=outside.step,
-    )
-    try:
-        yield book
-    finally:
-        book.db.close()

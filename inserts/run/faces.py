@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import inserts.run.release as release
-from inserts import pdf, settings, text
+from inserts import pdf, text
 from inserts.builtin import builtin_folder, search_folders
 from inserts.layout import SpecimenPage, SpecimenRow, Typesetting, Unfit, specimen_sheets
 from inserts.model.problem import Problem, Stop
@@ -92,19 +92,6 @@ class Explained:
     problems: tuple[Problem, ...]
 
 
-def fonts_shop(start: Path | None) -> Path | None:
-    """The shop's folder, from the one named or else from the current one; None when nobody named one and none is near.
-
-    Raises Stop when the one named is no shop.
-    """
-    if start is not None:
-        return settings.find_shop(start).parent
-    try:
-        return settings.find_shop(Path()).parent
-    except Stop:
-        return None
-
-
 def list_faces(shop: Path | None) -> tuple[tuple[FaceTold, ...], tuple[Problem, ...]]:
     """Every face, built-in ones first, and the dropped-in files that cannot be used."""
     typesetter, problems = _open(shop)
@@ -169,8 +156,7 @@ def _row(row: Table) -> SpecimenRow:
 
 
 def _open(shop: Path | None) -> tuple[Typesetter, tuple[Problem, ...]]:
-    folders: Sequence[Path] = search_folders(shop, "fonts") if shop else (builtin_folder("fonts"),)
-    return text.open_typesetter(folders)
+    return text.open_typesetter(search_folders(shop, "fonts"))
 
 
 def _faces(typesetter: Typesetter) -> Iterator[FaceTold]:

@@ -14,14 +14,13 @@ from pathlib import Path
 
 from inserts import images, pdf, templates, text
 from inserts.builtin import builtin_folder, search_folders
-from inserts.model.card import Mark, Picture, PictureData, Sheet, Stroke, Text
+from inserts.model.card import Border, Mark, Picture, PictureData, Sheet, Text
 from inserts.model.colour import INK, Colour
-from inserts.model.length import MM, Box
-from inserts.model.problem import Problem, Stop
+from inserts.model.length import MM, Box, mm
+from inserts.model.problem import Problem, Stop, nearest
 from inserts.model.template import Template
 from inserts.run.previewing import MARK, Made, Wish, make, rasters
 from inserts.settings import Settings
-from inserts.tables import nearest
 
 PAGE_W, PAGE_H = 210 * MM, 297 * MM
 EDGE = 15 * MM
@@ -51,8 +50,8 @@ class Entry:
 
 def list_templates(shop: Path | None) -> tuple[Entry, ...]:
     """Every template by name; the shop's own stand in for built-in ones. `shop` is its folder, None: built-in only."""
-    folders = _folders(shop)
-    typesetter, _ = text.open_typesetter(search_folders(shop, "fonts") if shop else (builtin_folder("fonts"),))
+    folders = search_folders(shop, "templates")
+    typesetter, _ = text.open_typesetter(search_folders(shop, "fonts"))
     icons, _ = templates.load_icons([folder / "icons" for folder in folders])
     return tuple(_entry(name, folders, typesetter.roles, tuple(icons)) for name in templates.template_names(folders))
 
@@ -61,10 +60,6 @@ def _entry(name: str, folders: Sequence[Path], roles: Sequence[str], icons: Sequ
     found, problems = templates.load_template(name, folders, roles=roles, icons=icons)
     home = _home(name, folders)
     return Entry(name, home, home.parent != builtin_folder("templates"), found, problems)
-
-
-def _folders(shop: Path | None) -> Sequence[Path]:
-    return search_folders(shop, "templates") if shop else (builtin_folder("templates"),)
 
 
 def _home(name: str, folders: Sequence[Path]) -> Path:
@@ -81,7 +76,7 @@ def copy_template(shop: Path, name: str, new: str) -> Path:
     Raises Stop, with nothing written, when there is no such template, when it holds a link, when `new` is no name or is
     taken, and when the folder cannot be written. A copy appears whole or not at all.
     """
-    folders = _folders(shop)
+    folders = search_folders(shop, "templates")
     known = templates.template_names(folders)
     if name not in known:
         raise Stop(f"there is no template '{name}'", nearest(name, known), exit_code=2)
@@ -182,7 +177,7 @@ def _pictures(made: Made) -> Iterator[PictureData]:
 def about(template: Template) -> str:
     """Kind, size and sides in a few words."""
     kind = {"name-card": "name card", "insert": "insert"}[template.kind]
-    size = f"{round(template.width / MM, 1):g} × {round(template.height / MM, 1):g} mm"
+    size = f"{mm(template.width, 1)} × {mm(template.height, 1)} mm"
     return f"{kind}, {size}, {'two sides' if len(template.sides) == 2 else 'one side'}"
 
 
@@ -230,7 +225,7 @@ class _Pages:
         w, h = one.size[0] * self._scale, one.size[1] * self._scale
         for number, picture in enumerate(one.pictures):
             box = Box(x + number * (w + GAP), y, w, h)
-            self._marks += [Picture(picture.key, box), *_outline(box)]
+            self._marks += [Picture(picture.key, box), Border(*box, 0.25, _HAIRLINE)]
         own = " (yours)" if one.entry.own else ""
         self._write(f"{one.entry.name}{own}", x, y + h + 4.4 * MM, 9, "strong")
         self._write(one.told, x, y + h + 8.2 * MM, 7.5, "text")
@@ -238,13 +233,3 @@ class _Pages:
     def _write(self, words: str, x: float, y: float, size: float, role: str) -> None:
         line = self._typesetter.line(self._typesetter.clean(words).text, role=role)
         self._marks.append(Text(line, x, y, size, INK))
-
-
-def _outline(box: Box) -> Iterator[Stroke]:
-    for x1, y1, x2, y2 in (
-        (box.x, box.y, box.right, box.y),
-        (box.x, box.bottom, box.right, box.bottom),
-        (box.x, box.y, box.x, box.bottom),
-        (box.right, box.y, box.right, box.bottom),
-    ):
-        yield Stroke(x1, y1, x2, y2, 0.25, _HAIRLINE)

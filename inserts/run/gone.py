@@ -23,8 +23,7 @@ _PART = r"(-\d+)?(-[a-z]+)?\Z"
 
 def changed_since(ledger: Ledger, orders: Sequence[Order], by: Sequence[str], now: datetime) -> tuple[str, ...]:
     """What to tell of these orders that were printed lately, by batch. `by` is what ships together in this run."""
-    recent = {record.name for record in ledger.batches() if now - record.created < RECENT}
-    printed = {order: name for order, name in ledger.printed().items() if name in recent}
+    printed = ledger.printed([order.id for order in orders], since=now - RECENT)
     own = [order for order in orders if order.id in printed]
     return (*_cancelled(own, printed), *_moved(own, printed, by))
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 from inserts import pdf, text
-from inserts.builtin import builtin_folder, search_folders
+from inserts.builtin import search_folders
 from inserts.impose import Grid, grid
-from inserts.model.card import Mark, Sheet, Stroke, Text
+from inserts.model.card import Border, Mark, Sheet, Text
 from inserts.model.colour import INK
-from inserts.model.length import MM, Box
+from inserts.model.length import MM
 from inserts.model.problem import Problem, Stop
 from inserts.model.stock import Stock
 from inserts.run.previewing import MARK
@@ -39,29 +38,19 @@ def slots_of(stock: Stock, card: CardSize | None) -> Grid:
 def draw(stock: Stock, card: CardSize | None, shop: Path | None) -> bytes:
     """One page with the outline and the number of every slot, and in the first that is large enough what it shows."""
     places = slots_of(stock, card)
-    typesetter, _ = text.open_typesetter(search_folders(shop, "fonts") if shop else (builtin_folder("fonts"),))
+    typesetter, _ = text.open_typesetter(search_folders(shop, "fonts"))
 
     def write(words: str, x: float, y: float) -> Text:
         return Text(typesetter.line(typesetter.clean(words).text, role="text"), x, y, LETTERS, INK)
 
     marks: list[Mark] = []
     for number, (x, y) in enumerate(places.slots, 1):
-        box = Box(x, y, places.card_w, places.card_h)
-        marks += _outline(box)
-        told = number == 1 and box.w >= _LEAST and box.h >= _LEAST / 2
-        size = size_words(places.card_w, places.card_h)
+        w, h = places.card_w, places.card_h
+        marks.append(Border(x - LINE / 2, y - LINE / 2, w + LINE, h + LINE, LINE, INK))  # its middle is the slot's edge
+        told = number == 1 and w >= _LEAST and h >= _LEAST / 2
+        size = size_words(w, h)
         lines = (f"1  {stock.name}", size, "print at 100 %") if told else (str(number),)
         marks += [write(line, x + 3 * MM, y + 6 * MM + row * 4 * MM) for row, line in enumerate(lines)]
     file = BytesIO()
     pdf.write(file, [Sheet(places.page_w, places.page_h, marks=tuple(marks))], {}, title=MARK, flip="")
     return file.getvalue()
-
-
-def _outline(box: Box) -> Iterator[Stroke]:
-    for x1, y1, x2, y2 in (
-        (box.x, box.y, box.right, box.y),
-        (box.x, box.bottom, box.right, box.bottom),
-        (box.x, box.y, box.x, box.bottom),
-        (box.right, box.y, box.right, box.bottom),
-    ):
-        yield Stroke(x1, y1, x2, y2, LINE, INK)

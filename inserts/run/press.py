@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
 
 import inserts.run.release as release
 from inserts import inks, pdf
@@ -82,13 +81,9 @@ def pressed(job: Job, made: Path, sections: Sequence[tuple[str, Sequence[int]]])
         text = as_text(rules, path.name)
         if any(rule.findings for rule in rules):
             _refuse(job, path, template, rules, text)
-        release.write_new(report, partial(_put, text.encode()))
+        release.write_data(report, text.encode())
         yield path
         yield report
-
-
-def _put(data: bytes, file: BinaryIO) -> None:
-    file.write(data)
 
 
 def _write(job: Job, made: Path, path: Path, template: str, pages: Sequence[int]) -> None:

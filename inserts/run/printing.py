@@ -153,7 +153,7 @@ def _plan(job: Job, ledger: Ledger, reading: Reading) -> tuple[tuple[Batch, ...]
 
 def _look_ahead(job: Job, books: Books, chosen: Chosen, planned: Sequence[Batch]) -> tuple[Problem, ...]:
     """What to see to soon. Raises Stop when a pool has not enough codes for the whole run: nothing is made then."""
-    known = books.ledger.printed() if job.choices.again else {}
+    known = _again(job, books.ledger, planned)
     fresh = [order for batch in planned for order in batch.orders if order.id not in known]
     earned = [grant for grant in grants(job, chosen, fresh) if grant.benefit.kind != "none"]
     pooled = [grant.order for grant in earned if grant.pool]
@@ -161,6 +161,11 @@ def _look_ahead(job: Job, books: Books, chosen: Chosen, planned: Sequence[Batch]
     needed = check_pools(outlook, books.ledger.drawn(pooled) if pooled else {}, earned)
     own = sum(not (grant.pool or grant.shared) for grant in earned)
     return tuple(warnings(job.workshop.settings, outlook, needed, own, job.ship_date))
+
+
+def _again(job: Job, ledger: Ledger, planned: Sequence[Batch]) -> Mapping[str, str]:
+    """The orders that are printed again, with the batches they are in."""
+    return ledger.printed([order.id for batch in planned for order in batch.orders]) if job.choices.again else {}
 
 
 def _strangers(settings: Settings, reading: Reading) -> tuple[Problem, ...]:
@@ -209,7 +214,7 @@ class _Run:
         self, planned: Sequence[Batch], held: tuple[HeldBack, ...], left_out: tuple[LeftOut, ...]
     ) -> Iterator[Piece]:
         """The batches one after the other, each reserved when it is asked for."""
-        printed = self._books.ledger.printed() if self._job.choices.again else {}
+        printed = _again(self._job, self._books.ledger, planned)
         picked = self._chosen.picks
         for batch in planned:
             for reserved in self._reserve(batch, printed):

@@ -59,6 +59,11 @@ def write_new(path: Path, write: Callable[[BinaryIO], object]) -> str:
         raise unwritable(path.parent.parent, error) from error
 
 
+def write_data(path: Path, data: bytes) -> str:
+    """`write_new` with bytes that are ready."""
+    return write_new(path, lambda file: file.write(data))
+
+
 def sha256_of(path: Path) -> str:
     """Hex SHA-256 of a file's bytes."""
     with path.open("rb") as file:
@@ -99,7 +104,7 @@ def set_aside(made: Path, folder: Path, reasons: str) -> Path:
         kept = free(aside / made.name)
         made.replace(kept)
         with suppress(OSError):
-            write_new(kept.with_suffix(".txt"), lambda file: file.write(reasons.encode()))
+            write_data(kept.with_suffix(".txt"), reasons.encode())
     except OSError as error:
         raise unwritable(aside, error) from error
     return kept

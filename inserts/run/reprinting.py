@@ -23,18 +23,6 @@ from inserts.run.stacking import check_stacks
 from inserts.settings import Settings
 
 
-def reprint_orders(
-    settings: Settings,
-    wanted: Sequence[str],
-    files: Sequence[Path],
-    reason: str,
-    choices: Choices,
-    outside: Outside,
-) -> RunResult:
-    """Print the cards of these orders again, in the order named; see `reprint_cards`."""
-    return reprint_cards(settings, Wanted(orders=tuple(wanted)), files, reason, choices, outside)
-
-
 def reprint_cards(
     settings: Settings,
     wanted: Wanted,

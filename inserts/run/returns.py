@@ -78,7 +78,7 @@ def write_report(path: Path, data: bytes, outside: Outside) -> None:
     release.open_folder(path.absolute().parent)
     with release.staging(path.absolute().parent, outside.randbytes(8).hex()) as stage:
         made = stage / path.name
-        release.write_new(made, lambda file: file.write(data))
+        release.write_data(made, data)
         try:
             made.replace(path)
         except OSError as error:

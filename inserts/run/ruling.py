@@ -9,12 +9,11 @@ from inserts.builtin import search_folders
 from inserts.fill import leading
 from inserts.model.experiment import USUAL
 from inserts.model.offer import HOLDOUT, Conditions
-from inserts.model.problem import Problem
+from inserts.model.problem import Problem, nearest
 from inserts.model.rule import PLAIN, Deck, Rule
 from inserts.model.template import Template
 from inserts.offers import FORBIDDING, names_platform
 from inserts.settings import Settings
-from inserts.tables import nearest
 
 
 def spare_templates(loaded: Settings) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from inserts.layout import Section as CoverSection
 from inserts.ledger import Reservation
 from inserts.manifest import CardState, Row
 from inserts.model.card import Card, Sheet
-from inserts.model.length import MM
+from inserts.model.length import MM, mm
 from inserts.model.order import HeldBack, LeftOut, Order
 from inserts.model.stock import Stock
 from inserts.run.job import Job
@@ -217,10 +217,10 @@ def _is_letter(stock: Stock) -> bool:
 
 def _told(section: Section) -> CoverSection:
     template, grid = section.design.template, section.design.grid
-    size = f"{_mm(template.width)} × {_mm(template.height)} mm"
+    size = f"{mm(template.width, 1)} × {mm(template.height, 1)} mm"
     sides = "two sides" if section.design.two_sided else "one side"
     what = f"{template.name}: {len(section.cards)} × {size}, {sides}"
-    page = f"{_mm(grid.page_w)} × {_mm(grid.page_h)} mm"
+    page = f"{mm(grid.page_w, 1)} × {mm(grid.page_h, 1)} mm"
     count = len(grid.slots)
     paper = f"{section.design.stock.name}, {page}, {count} on a sheet" if count > 1 else f"pages of {page}"
     paper += f", cut {section.stack.lift} at a time" if section.stack.lift else ""
@@ -306,7 +306,3 @@ def part_pages(job: Job, section: Section) -> tuple[Sequence[int], ...]:
     printer = job.workshop.settings.printer
     fronts, backs = impose.manual_order(section.sheets, printer.tray == "face-up", printer.refed_same)
     return [section.first + 2 * sheet for sheet in fronts], [section.first + 2 * sheet + 1 for sheet in backs]
-
-
-def _mm(points: float) -> str:
-    return f"{round(points / MM, 1):g}"

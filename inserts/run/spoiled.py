@@ -52,8 +52,8 @@ def select(ledger: Ledger, wanted: Wanted) -> Selection:
     if wanted.batch:
         name = _file_named(ledger, wanted.batch)
         spots += [(name, card) for card in _on_sheets(name, ledger.placed(name), wanted)]
-    known = ledger.printed()
-    whole = [resolved(order, known) for order in wanted.orders]
+    known = _known(ledger, wanted)
+    whole = [_resolved(order, known) for order in wanted.orders]
     sheets, orders = _scanned(ledger, wanted.scanned, known)
     spots += [(name, card) for name, card in sheets]
     whole += orders
@@ -72,7 +72,13 @@ def select(ledger: Ledger, wanted: Wanted) -> Selection:
     return Selection({order: tuple(own.values()) for order, own in picks.items()}, laid)
 
 
-def resolved(name: str, known: Mapping[str, str]) -> str:
+def _known(ledger: Ledger, wanted: Wanted) -> Mapping[str, str]:
+    """The batches of the orders in question: of all that were printed, unless all are named as they are written."""
+    named = ledger.printed(wanted.orders) if wanted.orders else {}
+    return named if set(wanted.orders) <= named.keys() and not wanted.scanned else ledger.printed()
+
+
+def _resolved(name: str, known: Mapping[str, str]) -> str:
     """The order's number as the export writes it: people leave the # out, or type it in another case."""
     alike = [name] if name in known else [order for order in known if _bare(order) == _bare(name)]
     if len(alike) == 1:

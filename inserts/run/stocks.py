@@ -10,10 +10,9 @@ from pathlib import Path
 from inserts import templates
 from inserts.builtin import builtin_folder, search_folders
 from inserts.impose import Grid, grid
-from inserts.model.length import MM, POINTS
-from inserts.model.problem import Problem, Stop
+from inserts.model.length import MM, POINTS, mm
+from inserts.model.problem import Problem, Stop, nearest
 from inserts.model.stock import Stock
-from inserts.tables import nearest
 
 MOST_TOLD = 5
 """Stocks named when a card does not fit: enough to choose from, few enough to read."""
@@ -72,7 +71,7 @@ def _entry(name: str, folders: Sequence[Path]) -> Entry:
 
 
 def _folders(shop: Path | None) -> Sequence[Path]:
-    return search_folders(shop, "templates") if shop else (builtin_folder("templates"),)
+    return search_folders(shop, "templates")
 
 
 def one_stock(shop: Path | None, name: str) -> Entry:
@@ -118,7 +117,7 @@ def find(entries: Sequence[Entry], words: Sequence[str], card: CardSize | None =
 
 
 def read_size(word: str) -> CardSize | None:
-    """85x54, 85x54mm, 3.5x2in; without a unit it is millimetres. None for a word that is no size."""
+    """85x54, 85x54mm, 3.5x2in; without a unit it is mm. None for a word that is no size."""
     match = _SIZE.match(word.casefold())
     if match is None:
         return None
@@ -216,7 +215,7 @@ def how(one: Found) -> str:
 def sheet_name(stock: Stock) -> str:
     """A4, Letter; else the size; nothing for paper that has the card's own."""
     if stock.kind == "roll":
-        return f"{_mm(stock.width.pt)} mm roll"
+        return f"{mm(stock.width.pt)} mm roll"
     sides = sorted((stock.width.mm, stock.height.mm))
     for name, size in _SHEETS.items():
         if all(abs(side - known) < 0.1 for side, known in zip(sides, size, strict=True)):
@@ -226,15 +225,11 @@ def sheet_name(stock: Stock) -> str:
 
 def size_words(width: float, height: float) -> str:
     """85 x 54 mm, of points."""
-    return f"{_mm(width)} x {_mm(height)} mm"
-
-
-def _mm(points: float) -> str:
-    return f"{round(points / MM, 2):g}"
+    return f"{mm(width)} x {mm(height)} mm"
 
 
 def measures(stock: Stock) -> Iterator[str]:
-    """A pre-cut sheet's measures as sums a ruler can check, across and down, in millimetres."""
+    """A pre-cut sheet's measures as sums a ruler can check, across and down, in mm."""
     slots = stock.slots
     if slots is None:
         return
@@ -243,5 +238,5 @@ def measures(stock: Stock) -> Iterator[str]:
         ("down", slots.top, slots.rows, slots.pitch_y, slots.height, stock.height),
     ):
         rest = sheet.pt - near.pt - (count - 1) * pitch.pt - size.pt
-        steps = f" + {count - 1} x {_mm(pitch.pt)}" if count > 1 else ""
-        yield f"{way}: {_mm(near.pt)}{steps} + {_mm(size.pt)} + {_mm(max(0.0, rest))} = {_mm(sheet.pt)} mm"
+        steps = f" + {count - 1} x {mm(pitch.pt)}" if count > 1 else ""
+        yield f"{way}: {mm(near.pt)}{steps} + {mm(size.pt)} + {mm(max(0.0, rest))} = {mm(sheet.pt)} mm"

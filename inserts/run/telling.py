@@ -36,10 +36,15 @@ def tell(
     left = {one.order for one in left_out}
     closed = Counter(order.state for order in orders if order.id in left and order.state in set(states))
     return Told(
-        nameless=dict(Counter(order.name_note for order in printing if not order.name and order.name_note)),
+        nameless=count_nameless(printing),
         cleaned=dict(_cleaned((order.name for order in printing), typesetting)),
         closed=dict(closed),
     )
+
+
+def count_nameless(orders: Iterable[Order]) -> dict[str, int]:
+    """How many orders have no printable name, by why."""
+    return dict(Counter(order.name_note for order in orders if not order.name and order.name_note))
 
 
 def _cleaned(names: Iterable[str], typesetting: Typesetting) -> Counter[str]:

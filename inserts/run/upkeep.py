@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import NamedTuple
 
 import inserts.ledger as ledger
 import inserts.run.release as release
 from inserts import manifest
 from inserts.ledger import Backup, Book, Checkup, Restored
 from inserts.model.problem import Problem, Stop
+from inserts.run.books import must_exist, open_book, shop_key
 from inserts.run.outside import Outside
 from inserts.settings import Settings
 
@@ -56,7 +57,7 @@ def check_ledger(settings: Settings, outside: Outside) -> Checkup:
 
 def back_up_ledger(settings: Settings, outside: Outside, target: Path | None, keep: int) -> Backup:
     """A checked copy in the shop's folder of backups, in another folder, or in the file named."""
-    _must_exist(settings)
+    must_exist(settings)
     place = target.absolute() if target else settings.folder / ledger.FOLDER
     return ledger.back_up(
         settings.ledger_url, settings.folder, place, shop=settings.shop.id, now=outside.now, keep=keep
@@ -72,10 +73,10 @@ def restore_ledger(
         raise Stop("there is nothing to restore from", "name a backup, or a folder of manifests with --manifests")
     if path is not None:
         with ledger.open_source(path) as source:
-            ledger.check_source(source, ledger.key_id(_key(settings, outside)))
+            ledger.check_source(source, ledger.key_id(shop_key(settings, outside)))
     lacking = ledger.replaceable(settings.ledger_url, settings.folder)
     if lacking is None:
-        with _book(settings, outside, made=True) as book:
+        with open_book(settings, outside, made=True) as book:
             return ledger.restore(book, settings.ledger_url, settings.folder, path, sheets, force=force)
     if path is None and ledger.ledger_exists(settings.ledger_url, settings.folder):
         raise Stop(f"the ledger {lacking} is damaged", "name the backup to put in its place, too")
@@ -89,7 +90,7 @@ def _restore_beside(
     made = lacking.with_name(f".{lacking.name}.{outside.randbytes(8).hex()}.restored")
     beside = replace(settings, ledger_url=f"sqlite:///{made}")
     try:
-        with _book(beside, outside, made=True, key=_key(settings, outside)) as book:
+        with open_book(beside, outside, made=True, key=shop_key(settings, outside)) as book:
             done = ledger.restore(book, beside.ledger_url, beside.folder, path, sheets, force=True)
         return replace(done, aside=ledger.swap(lacking, made, outside.now))
     finally:
@@ -104,7 +105,7 @@ def purge_ledger(
     Raises Stop when nothing was entered for a year, unless `force`: then the clock is wrong more often than not.
     """
     limits, now = settings.retention, outside.now()
-    with _book(settings, outside) as book:
+    with open_book(settings, outside) as book:
         newest = ledger.newest(book)
         if newest and now - newest > timedelta(days=365) and not (force or dry_run):
             told = f"the newest entry of the ledger is of {newest.date().isoformat()}, more than a year ago"
@@ -124,7 +125,7 @@ def purge_ledger(
 
 def erase_customers(settings: Settings, outside: Outside, people: Sequence[Person], orders: Sequence[str]) -> int:
     """Forget whose orders these customers' are; how many orders. `orders` name their customers by one of theirs."""
-    with _book(settings, outside) as book:
+    with open_book(settings, outside) as book:
         customers = set(_customers(book, people))
         for order in orders:
             known = ledger.customers_of(book, order)
@@ -136,7 +137,7 @@ def erase_customers(settings: Settings, outside: Outside, people: Sequence[Perso
 
 def opt_out_customers(settings: Settings, outside: Outside, people: Sequence[Person], *, back: bool = False) -> int:
     """Put customers on the list of those who want no coupons, or take them off (`back`); how many were changed."""
-    with _book(settings, outside, made=True) as book:
+    with open_book(settings, outside, made=True) as book:
         customers = _customers(book, people)
         return ledger.opt_in(book, customers) if back else ledger.opt_out(book, customers)
 
@@ -155,13 +156,13 @@ def export_ledger(settings: Settings, target: Path) -> Mapping[str, int]:
         for table, columns in reader.tables().items():
             rows = ledger.rows_of(reader, table, columns)
             data = manifest.sheet(columns, (["" if cell is None else str(cell) for cell in row] for row in rows))
-            release.write_new(target / f"{table}.csv", _writer(data))
+            release.write_data(target / f"{table}.csv", data)
         return ledger.as_source(reader).counts
 
 
 def import_ledger(settings: Settings, outside: Outside, path: Path) -> Mapping[str, int]:
     """Put an export or a backup into an empty ledger; rows by table."""
-    with _book(settings, outside, made=True) as book:
+    with open_book(settings, outside, made=True) as book:
         return ledger.bring_in(book, settings.ledger_url, settings.folder, path)
 
 
@@ -170,42 +171,10 @@ def migrate_ledger(settings: Settings, outside: Outside) -> Migrated:
     with ledger.reading(settings.ledger_url, settings.folder) as reader:
         before = reader.version
     there = _copies(settings)
-    with _book(settings, outside):
+    with open_book(settings, outside):
         pass
     with ledger.reading(settings.ledger_url, settings.folder) as reader:
         return Migrated(before, reader.version, tuple(sorted(_copies(settings) - there)))
-
-
-@contextmanager
-def _book(settings: Settings, outside: Outside, *, made: bool = False, key: bytes = b"") -> Iterator[Book]:
-    """The book with its key. Raises Stop when there is none, unless it may be `made`."""
-    if not made:
-        _must_exist(settings)
-    book = ledger.open_book(
-        settings.ledger_url,
-        settings.folder,
-        shop=settings.shop.id,
-        key=key or _key(settings, outside),
-        station=outside.station,
-        now=outside.now,
-        randbytes=outside.randbytes,
-        step=outside.step,
-    )
-    try:
-        yield book
-    finally:
-        book.db.close()
-
-
-def _must_exist(settings: Settings) -> None:
-    if not ledger.ledger_exists(settings.ledger_url, settings.folder):
-        raise Stop("there is no ledger yet", "it is made by the first: inserts print")
-
-
-def _key(settings: Settings, outside: Outside) -> bytes:
-    """The shop's key. It is made here only for a shop that has neither key nor ledger, to put an opt-out down."""
-    exists = ledger.ledger_exists(settings.ledger_url, settings.folder)
-    return ledger.load_or_create_key(settings.key_file, outside.randbytes, may_create=not exists)
 
 
 def _customers(book: Book, people: Sequence[Person]) -> list[str]:
@@ -292,7 +261,3 @@ def _remove(files: Sequence[Path]) -> None:
 
 def _copies(settings: Settings) -> set[Path]:
     return set((settings.folder / ledger.FOLDER).glob("before-update-*"))
-
-
-def _writer(data: bytes) -> Callable[[BinaryIO], object]:
-    return lambda file: file.write(data)
