@@ -14,6 +14,6 @@ def builtin_folder(kind: str) -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / kind
 
 
-def search_folders(shop: Path, kind: str) -> Sequence[Path]:
-    """Folders to look in, in order."""
-    return (shop / kind, builtin_folder(kind))
+def search_folders(shop: Path | None, kind: str) -> Sequence[Path]:
+    """Folders to look in, in order; without a shop the built-in one alone."""
+    return (shop / kind, builtin_folder(kind)) if shop else (builtin_folder(kind),)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import signal
+import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from types import FrameType
 from typing import Any, cast
 
 from inserts.model.problem import Stop
@@ -116,15 +118,24 @@ def _received(connection: Connection) -> tuple[str, Any]:
 
 
 def _start_without_interrupt(process: BaseProcess) -> None:
-    """Start it deaf to Ctrl-C, which the terminal sends to all: this process alone answers, and ends the others."""
-    if not hasattr(signal, "pthread_sigmask"):
+    """Start it deaf to Ctrl-C, which the terminal sends to all: this process alone answers, and ends the others.
+
+    A Ctrl-C in the midst of it is answered when the process has been given all it waits for. Blocking it is what the
+    process inherits; putting it off is for this one, where another thread may be the one that is interrupted.
+    """
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
         process.start()
         return
+    put_off: list[tuple[int, FrameType | None]] = []
+    answer = signal.signal(signal.SIGINT, lambda number, frame: put_off.append((number, frame)))
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         process.start()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, answer)
+    if put_off and callable(answer):
+        answer(*put_off[0])
 
 
 def _serve(

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
-from inserts.model.colour import INK, WHITE, Colour, Rgb, contrast, on_screen
-
-READABLE = 4.5
-"""Contrast ratio every text and icon has with its ground (WCAG 2.1, 1.4.3)."""
+from inserts.model.colour import INK, READABLE, WHITE, Colour, Rgb, as_printed, contrast, hex_rgb, on_screen
 
 _BLACK: Rgb = (0, 0, 0)
 _WHITE: Rgb = (255, 255, 255)
-_HEX = re.compile(r"#([0-9A-Fa-f]{2})([0-9A-Fa-f]{2})([0-9A-Fa-f]{2})")
 
 
 def palette(brand: str, accent: str, paper: Colour) -> Mapping[str, Colour]:
@@ -26,14 +21,14 @@ def palette(brand: str, accent: str, paper: Colour) -> Mapping[str, Colour]:
     ground = on_screen(paper)
     on = _WHITE if contrast(field, _WHITE) >= READABLE else _BLACK
     return {
-        "brand": _colour(field),
-        "accent": _colour(second),
-        "on": _colour(on),
-        "accon": _colour(second if contrast(second, field) >= READABLE else on),
-        "deep": _colour(_deepened(field, ground)),
-        "adeep": _colour(_deepened(second, ground)),
-        "mark": _colour(_mixed(field, on, 8)),
-        "track": _colour(_mixed(field, on, 25)),
+        "brand": as_printed(field),
+        "accent": as_printed(second),
+        "on": as_printed(on),
+        "accon": as_printed(second if contrast(second, field) >= READABLE else on),
+        "deep": as_printed(_deepened(field, ground)),
+        "adeep": as_printed(_deepened(second, ground)),
+        "mark": as_printed(_mixed(field, on, 8)),
+        "track": as_printed(_mixed(field, on, 25)),
         "ink": INK,
         "paper": paper,
         "white": WHITE,
@@ -56,13 +51,7 @@ def _mixed(rgb: Rgb, other: Rgb, percent: int) -> Rgb:
 
 
 def _parse(written: str) -> Rgb:
-    match = _HEX.fullmatch(written)
-    if match is None:
+    rgb = hex_rgb(written)
+    if rgb is None:
         raise ValueError(f"write a colour as #RRGGBB, such as #1E4B3C, not {written!r}")
-    red, green, blue = (int(part, 16) for part in match.groups())
-    return red, green, blue
-
-
-def _colour(rgb: Rgb) -> Colour:
-    values = tuple(channel / 255 for channel in rgb)
-    return Colour("gray", values[:1]) if len(set(rgb)) == 1 else Colour("rgb", values)
+    return rgb

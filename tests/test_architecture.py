@@ -75,7 +75,7 @@ HOMES: dict[str, set[str]] = {
     "babel": {"fill", "orders", "settings", "uploads"},
     "click": {"cli"},
     "cssselect2": {"artwork"},
-    "csv": {"orders", "manifest", "results"},
+    "csv": {"orders", "manifest"},
     "icu4py": {"text"},
     "liquid": {"fields", "fill"},
     "openpyxl": {"orders"},

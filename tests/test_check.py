@@ -149,7 +149,7 @@ MISTAKES = (
         '["69mm", "15mm", "10mm", "10mm"]\nwhen = "coupon"',
         element("back", "qr"),
         "qr",
-        "too dense for its box of 10.0 mm",
+        "too dense for its box of 10 mm",
         "at least",
     ),
     Mistake(

@@ -14,7 +14,7 @@ from inserts import manifest
 from inserts.ledger import BatchRecord
 from inserts.model.problem import Stop
 from inserts.proof import prove
-from inserts.run import BatchResult, list_batches, open_shop, reprint_orders
+from inserts.run import BatchResult, Wanted, list_batches, open_shop, reprint_cards
 from inserts.run.results import Choices
 from tests.shops import SHOP, export, make_shop, numbered, outside, run
 
@@ -171,8 +171,8 @@ def test_a_lift_for_paper_nobody_has_is_a_problem_with_its_line(tmp_path: Path) 
 
 def test_spoiled_cards_of_a_lift_are_printed_again_row_by_row(tmp_path: Path) -> None:
     printed(tmp_path, 20, "lift = 25\n")
-    wanted = ["1019", "1002", "1003"]
-    result = reprint_orders(open_shop(tmp_path), wanted, (), "spoiled", Choices(skip=(2,), lift=0), outside(2))
+    wanted = Wanted(orders=("1019", "1002", "1003"))
+    result = reprint_cards(open_shop(tmp_path), wanted, (), "spoiled", Choices(skip=(2,), lift=0), outside(2))
     assert [(row.order, row.slot) for row in rows(result.batches[0])] == [("#1019", 1), ("#1002", 3), ("#1003", 4)]
 
 

@@ -194,6 +194,28 @@ def test_the_proof_tells_a_sheet_with_another_sheets_code(printed: Printed) -> N
     assert f"says {NAME} 1/3, and should say {NAME} 9/9" in problem.message
 
 
+def test_the_proof_is_told_where_words_stand_in_margins_on_a_printer_that_shifts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: dict[str, Any] = {}
+
+    def judged(*given: Any, **how: Any) -> Any:
+        told.update(how)
+        return prove(*given, **how)
+
+    monkeypatch.setattr("inserts.run.batch.prove", judged)
+    printer = 'printer = "a"\n[printer.a]\noffset = ["3mm", "-2mm"]\nscale = [0.98, 1.01]\n'
+    _, made = shop_with(tmp_path, 12, CARDS + printer)
+    assert made.pdf is not None
+    assert sorted(told["notes"]) == sorted({row.page for row in rows(made)})
+    with pypdfium2.PdfDocument(made.pdf) as document:
+        for page, box in told["notes"].items():
+            h = document[page - 1].get_height()
+            words = document[page - 1].get_textpage().get_text_bounded(box.x, h - box.bottom, box.right, h - box.y)
+            assert f"{NAME} · classic · sheet" in words
+            assert "#10" not in words
+
+
 def test_reprints_are_listed_with_their_reasons(tmp_path: Path) -> None:
     shop, _ = shop_with(tmp_path, 12)
     again(shop, "jam", batch=NAME, sheets=(2,))

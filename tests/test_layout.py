@@ -1089,9 +1089,9 @@ def test_a_data_matrix_fills_its_box() -> None:
 @pytest.mark.parametrize(
     ("item", "words_"),
     [
-        (bars("ABCD", 42), "at least 15.0 mm wide"),
+        (bars("ABCD", 42), "at least 15 mm wide"),
         (bars("ABCDEFGH", 5, 5, symbology="datamatrix"), "wide and high"),
-        (bars("ABCD", h=14), "too low for a scanner; make the box at least 5.0 mm high"),
+        (bars("ABCD", h=14), "too low for a scanner; make the box at least 5 mm high"),
         (bars("ABCD", h=15, text=True), "make the box at least 8.2 mm high"),
         (bars("Grüße"), "unaccented"),
     ],

@@ -98,6 +98,22 @@ def test_a_coarser_printer_leaves_less_margin(tmp_path: Path) -> None:
     assert coarse.gain < fine.gain
 
 
+@pytest.mark.parametrize("stretch", [(1.0, 1.02), (1.02, 1.0), (0.97, 1.03)])
+def test_a_page_stretched_against_its_printer_is_measured_as_the_even_one(
+    tmp_path: Path, stretch: tuple[float, float]
+) -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.scale(*stretch)
+        draw(canvas)
+
+    (found,) = margins(pdf(tmp_path, page), [row()])
+    even = measured(tmp_path)
+    assert found.quiet == even.quiet == 4
+    assert abs(found.gain - even.gain) <= 4
+    assert abs(found.loss - even.loss) <= 4
+    assert not list(found.problems("b.pdf"))
+
+
 @pytest.mark.parametrize("modules", [0.5, 1.5, 2.5, 3.5])
 def test_the_quiet_zone_is_measured_on_the_page(tmp_path: Path, modules: float) -> None:
     def page(canvas: Canvas) -> None:

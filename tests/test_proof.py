@@ -16,11 +16,13 @@ from qrcode.main import QRCode
 from reportlab.pdfgen.canvas import Canvas
 
 from inserts.manifest import Row
+from inserts.model.length import Box
 from inserts.proof import Proof, prove
 
 W, H = 400.0, 600.0
 CARD_W, CARD_H, LEFT, TOP = 160.0, 150.0, 30.0, 40.0  # a grid of 2 x 3, not centred
 SLOTS = [(LEFT + column * 170, TOP + row * 170) for row in range(3) for column in range(2)]
+NOTE = Box(30, 560, 340, 20)  # below the cards
 HOME = "https://shop.example/"
 
 
@@ -68,6 +70,7 @@ def pdf(
     back_numbers: bool = False,
     duplex: str = "DuplexFlipLongEdge",
     cover: str = "Cover",
+    margin: str = "",
 ) -> Path:
     path = folder / "batch.pdf"
     canvas = Canvas(str(path), (W, H), invariant=1)
@@ -79,6 +82,7 @@ def pdf(
         for (x, y), card in zip(SLOTS, cards, strict=False):
             if card:
                 draw_side(canvas, card.number, card.payloads, x, y, False)
+        canvas.drawString(NOTE.x, H - NOTE.bottom + 4, margin)
         canvas.showPage()
         if backs:
             for (x, y), card in zip(SLOTS, cards, strict=False):
@@ -176,6 +180,12 @@ def test_a_blank_page_behind_one_sided_cards_is_strange_where_nothing_has_a_back
     assert told(prove(path, [row(1001, 2, 1)])) == ["page 3: the manifest names no card of this page"]
 
 
+def test_a_number_in_a_margins_note_does_not_stand_for_one_that_a_card_lacks(tmp_path: Path) -> None:
+    sheets: list[list[Drawn | None]] = [[Drawn("", (link(3),)), Drawn("#7", (link(7),))]]
+    path, rows = pdf(tmp_path, sheets, margin="2026-11-24 · sheet 3 of 7"), [row(3, 2, 1), row(7, 2, 2)]
+    assert told(prove(path, rows, notes={2: NOTE})) == ["page 2: the number of order #3 is missing in the page's text"]
+
+
 def test_swapped_cards_are_found(tmp_path: Path) -> None:
     sheets = [[*NINE[0][:1], NINE[0][2], NINE[0][1], *NINE[0][3:]], NINE[1]]
     found = told(prove(pdf(tmp_path, sheets), NINE_ROWS))
@@ -210,22 +220,22 @@ def test_a_number_and_code_of_two_orders_on_one_card_are_found(tmp_path: Path) -
 def test_a_doubled_code_names_its_order(tmp_path: Path) -> None:
     sheets = [[card(1001), Drawn("#1002", (link(1001),))]]
     assert told(prove(pdf(tmp_path, sheets), [row(1001, 2, 1), row(1002, 2, 2)])) == [
-        "page 2: a QR code of order #1002 is missing or cannot be read",
-        "page 2: the page shows a QR code of order #1001 once too often",
+        "page 2: a QR code or barcode of order #1002 is missing or cannot be read",
+        "page 2: the page shows a QR code or barcode of order #1001 once too often",
     ]
 
 
 def test_a_code_of_another_page_names_its_order(tmp_path: Path) -> None:
     sheets = [[card(1001)], [Drawn("#1002", (link(1001),))]]
     found = told(prove(pdf(tmp_path, sheets), [row(1001, 2, 1), row(1002, 3, 1)]))
-    assert "page 3: the page shows a QR code of order #1001" in found
+    assert "page 3: the page shows a QR code or barcode of order #1001" in found
 
 
 def test_a_wrong_payload_is_found_and_not_shown(tmp_path: Path) -> None:
     sheets = [[Drawn("#1001", ("https://evil.example/Ana",))]]
     proof = prove(pdf(tmp_path, sheets), [row(1001, 2, 1)])
     assert told(proof) == [
-        "page 2: a QR code of order #1001 is missing or cannot be read",
+        "page 2: a QR code or barcode of order #1001 is missing or cannot be read",
         "page 2: the page shows a QR code that the manifest does not promise",
     ]
     assert "Ana" not in repr(proof)
@@ -244,7 +254,7 @@ def test_one_of_several_equal_codes_missing_is_counted(tmp_path: Path) -> None:
     sheets = [[Drawn("#1001", (HOME,)), Drawn("#1002")]]
     rows = [row(n, 2, n - 1000, qr=(HOME,)) for n in (1001, 1002)]
     assert told(prove(pdf(tmp_path, sheets), rows)) == [
-        "page 2: 1 of 2 equal QR codes of orders #1001, #1002 is missing or cannot be read"
+        "page 2: 1 of 2 equal codes of orders #1001, #1002 is missing or cannot be read"
     ]
 
 
@@ -252,7 +262,7 @@ def test_a_code_on_the_wrong_side_is_found(tmp_path: Path) -> None:
     sheets: list[list[Drawn | None]] = [[Drawn("#1001", (HOME,), (link(1001),))]]
     rows = [row(1001, 2, 1, back=True, qr=(link(1001), HOME))]
     assert told(prove(pdf(tmp_path, sheets, backs=True), rows)) == [
-        "page 2: a QR code of order #1001 is on the wrong side"
+        "page 2: a QR code or barcode of order #1001 is on the wrong side"
     ]
 
 
@@ -267,7 +277,7 @@ def test_a_missing_back_among_others_is_found(tmp_path: Path) -> None:
     sheets: list[list[Drawn | None]] = [[card(1001, (HOME,)), card(1002)]]
     rows = [row(n, 2, n - 1000, back=True, qr=(link(n), HOME)) for n in (1001, 1002)]
     assert told(prove(pdf(tmp_path, sheets, backs=True), rows)) == [
-        "page 2: 1 of 2 equal QR codes of orders #1001, #1002 is missing or cannot be read"
+        "page 2: 1 of 2 equal codes of orders #1001, #1002 is missing or cannot be read"
     ]
 
 

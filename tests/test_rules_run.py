@@ -19,7 +19,7 @@ from inserts.builtin import search_folders
 from inserts.cli.printing import print_command
 from inserts.model.problem import Stop
 from inserts.orders import Reading
-from inserts.run import Choices, RunResult, open_shop, reprint_orders
+from inserts.run import Choices, RunResult, Wanted, open_shop, reprint_cards
 from tests.shops import SHOP, export, make_shop, outside, run
 
 SMALL = """
@@ -162,7 +162,7 @@ def test_a_reprint_has_the_cards_each_order_had(tmp_path: Path) -> None:
     shop = shop_of(tmp_path, ORDERS, RULES)
     first = run(shop)
     (shop / "shop.toml").write_text(SHOP, "utf-8")
-    again = reprint_orders(open_shop(shop), ["#4", "#1"], (), "jam", Choices(), outside(2))
+    again = reprint_cards(open_shop(shop), Wanted(orders=("#4", "#1")), (), "jam", Choices(), outside(2))
     assert cards(again) == {order: cards(first)[order] for order in ("#4", "#1")}
     assert {order: codes(first)[order] for order in ("#4", "#1")} == codes(again)
 

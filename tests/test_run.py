@@ -23,7 +23,7 @@ from inserts import manifest
 from inserts.model.order import State
 from inserts.model.problem import Problem, Stop, Where
 from inserts.proof import Proof
-from inserts.run import Choices, batch, list_batches, open_shop, reprint_orders
+from inserts.run import Choices, Wanted, batch, list_batches, open_shop, reprint_cards
 from tests.engines import Place
 from tests.shops import NOW, SHOP, export, make_shop, numbered, outside, run
 
@@ -218,7 +218,7 @@ def test_a_dry_run_tells_and_changes_nothing(tmp_path: Path) -> None:
 def test_a_reprint_has_the_same_code_and_is_logged(tmp_path: Path) -> None:
     shop = make_shop(tmp_path, numbered(3))
     first = {row.order: row.code for row in rows(run(shop).batches[0].pdf)}
-    again = reprint_orders(open_shop(shop), ["1002"], (), "jam", Choices(), outside(2))
+    again = reprint_cards(open_shop(shop), Wanted(orders=("1002",)), (), "jam", Choices(), outside(2))
     assert {row.order: row.code for row in rows(again.batches[0].pdf)} == {"#1002": first["#1002"]}
     assert [record.reprints for record in list_batches(open_shop(shop), outside(3))] == [1]
 
@@ -227,7 +227,7 @@ def test_a_rule_changed_later_does_not_alter_a_reprint(tmp_path: Path) -> None:
     shop = make_shop(tmp_path, numbered(1))
     run(shop)
     make_shop(shop, numbered(1), SHOP.replace("value = 15", "value = 40"))
-    again = reprint_orders(open_shop(shop), ["#1001"], (), "", Choices(), outside(2))
+    again = reprint_cards(open_shop(shop), Wanted(orders=("#1001",)), (), "", Choices(), outside(2))
     pdf = again.batches[0].pdf
     assert pdf is not None
     shown = "".join(text_of(pdf, page) for page in range(again.batches[0].pages))
@@ -238,7 +238,7 @@ def test_a_rule_changed_later_does_not_alter_a_reprint(tmp_path: Path) -> None:
 def test_a_reprint_has_the_templates_of_the_first_print(tmp_path: Path) -> None:
     shop = make_shop(tmp_path, numbered(2))
     run(shop, templates=("classic",))
-    again = reprint_orders(open_shop(shop), ["1002"], (), "jam", Choices(), outside(2))
+    again = reprint_cards(open_shop(shop), Wanted(orders=("1002",)), (), "jam", Choices(), outside(2))
     assert [row.template for row in rows(again.batches[0].pdf)] == ["classic"]
 
 
@@ -246,7 +246,7 @@ def test_a_reprint_of_what_was_never_printed_names_the_nearest_order(tmp_path: P
     shop = make_shop(tmp_path, numbered(2))
     run(shop)
     with pytest.raises(Stop, match="#10022 was never printed") as stop:
-        reprint_orders(open_shop(shop), ["#10022"], (), "", Choices(), outside(2))
+        reprint_cards(open_shop(shop), Wanted(orders=("#10022",)), (), "", Choices(), outside(2))
     assert "#1002" in stop.value.hint
 
 
@@ -256,9 +256,9 @@ def test_a_reprint_without_its_export_says_how_to_name_it(tmp_path: Path) -> Non
     moved = tmp_path / "moved.csv"
     (shop / "orders.csv").rename(moved)
     with pytest.raises(Stop, match="no longer where it was") as stop:
-        reprint_orders(open_shop(shop), ["#1001"], (), "", Choices(), outside(2))
+        reprint_cards(open_shop(shop), Wanted(orders=("#1001",)), (), "", Choices(), outside(2))
     assert "--from" in stop.value.hint
-    assert reprint_orders(open_shop(shop), ["#1001"], [moved], "", Choices(), outside(3)).cards == 2
+    assert reprint_cards(open_shop(shop), Wanted(orders=("#1001",)), [moved], "", Choices(), outside(3)).cards == 2
 
 
 # Faults

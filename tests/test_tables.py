@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inserts.model.problem import Problem
-from inserts.tables import Table, nearest
+from inserts.model.problem import Problem, nearest
+from inserts.tables import Table
 from inserts.tables.places import key_places
 
 
@@ -250,6 +250,7 @@ def test_nearest_says_all_when_nothing_is_near() -> None:
     assert nearest("zzz", ["name", "domain"]) == "known here: domain, name"
     assert nearest("NAME", ["name", "domain"]) == 'did you mean "name"?'
     assert nearest("x", []) == ""
+    assert nearest("zzz", ["name"], "look it up") == "look it up"
 
 
 # The scanner, against documents whose places are known because they are built line by line.

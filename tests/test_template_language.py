@@ -153,6 +153,8 @@ def test_quarter_turns_are_exact() -> None:
         ("pale", Colour("spot", (0.3, 0, 0.91, 0.76, 0), "PANTONE 185 C")),
         ("own", Colour("cmyk", (0.5, 0, 0.1, 0))),
         ("#1E4B3C", Colour("rgb", (0x1E / 255, 0x4B / 255, 0x3C / 255))),
+        ("#666666", Colour("gray", (0x66 / 255,))),
+        ("#000000", INK),
     ],
 )
 def test_a_colour_is_written_in_many_ways(tmp_path: Path, written: str, colour: Colour) -> None:

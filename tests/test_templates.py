@@ -307,6 +307,13 @@ def test_a_wrong_text_element_is_told(tmp_path: Path, line: str, words: str) -> 
     assert problem.where.line >= 5
 
 
+@pytest.mark.parametrize("fields", ["{{ customer.name }}", "{{ item.name }}, {{ coupon.code }}"])
+def test_no_name_and_no_code_is_cut_short_in_a_list_of_items(tmp_path: Path, fields: str) -> None:
+    listed = '[[front]]\ntype = "list"\nbox = ["4mm", "4mm", "40mm", "8mm"]\nover = "items"\nmost = 1\n'
+    cell = f'[[front.cell]]\ntype = "text"\nbox = ["0mm", "0mm", "40mm", "4mm"]\nshorten = true\ntext = "{fields}"\n'
+    assert "only the items' names" in only(tmp_path, CARD + listed + cell).message
+
+
 @pytest.mark.parametrize(
     ("box", "words"),
     [

@@ -326,6 +326,11 @@ def test_black_on_white_is_fine(element: Element) -> None:
     assert told(element) == []
 
 
+def test_a_text_that_says_more_than_the_orders_number_is_as_large_as_any_other() -> None:
+    (problem,) = told(replace(text(min_size=7.0), text=(("", "Thank you for order {{ order.short }}"),)))
+    assert "7 pt" in problem.message
+
+
 def test_a_line_of_two_dots_at_600_dpi_is_a_hairline_at_203() -> None:
     rule = LineElement("rule", Box(0, 0, 40, 0), "ink", 0.3)
     assert told(rule, dpi=600) == []

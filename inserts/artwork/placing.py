@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inserts.images import Refused
 from inserts.model.card import ArtData, Picture, PictureData
-from inserts.model.length import MM, Box
+from inserts.model.length import MM, Box, mm
 from inserts.model.template import ArtElement, ImageElement, Template
 
 SLACK = 0.5 * MM
@@ -46,7 +46,7 @@ def check_fine(art: Art, width: float, height: float) -> None:
         return
     dpi = 72 * min(art.width / width, art.height / height)
     if dpi < COARSEST:
-        size = f"{_mm(width)} x {_mm(height)} mm"
+        size = f"{mm(width, 1)} x {mm(height, 1)} mm"
         pixels = f"{round(width / 72 * FINE)} x {round(height / 72 * FINE)}"
         message = f"has {dpi:.0f} dpi at its printed size of {size}, which looks blurred; {COARSEST} are the least"
         raise Refused(message, f"save it with {pixels} pixels ({FINE} dpi), or make its box smaller")
@@ -66,7 +66,7 @@ def _finished(art: Art, picture: Picture, card: Template) -> Picture:
     if reach < bleed - SLACK:
         with_bleed = Box(0.0, 0.0, card.width + 2 * bleed, card.height + 2 * bleed)
         raise Refused(
-            f"the artwork has no bleed of {_mm(bleed)} mm: a cut that is a little off shows white at its edge",
+            f"the artwork has no bleed of {mm(bleed, 1)} mm: a cut that is a little off shows white at its edge",
             f'make it {_size(with_bleed)}; or, if its edge is the paper, write bleed = "0mm" in [card]',
         )
     return picture
@@ -99,8 +99,4 @@ def _misshapen(art: Art, wanted: str, target: Box) -> Refused:
 
 
 def _size(box: Box) -> str:
-    return f"{_mm(box.w)} x {_mm(box.h)} mm"
-
-
-def _mm(points: float) -> str:
-    return f"{round(points / MM, 1):g}"
+    return f"{mm(box.w, 1)} x {mm(box.h, 1)} mm"

@@ -10,6 +10,7 @@ from inserts.fields.names import (
     QR_FIELDS,
     Listed,
     of_one_order,
+    under,
 )
 from inserts.fields.phrase import FILTERS, Fault, Phrase, Values, parse_phrase
 
@@ -31,4 +32,5 @@ __all__ = [
     "of_one_order",
     "parse_condition",
     "parse_phrase",
+    "under",
 ]

@@ -17,7 +17,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from inserts.fields.phrase import Fault, nearest
+from inserts.fields.phrase import Fault
+from inserts.model.problem import nearest
 
 COUNTS = ("benefits", "contacts", "help", "items", "offers", "payments")
 """Words that stand for a number of entries."""

@@ -74,6 +74,11 @@ COUPON_WORDS: Mapping[str, tuple[str, ...]] = {
 """The words every language needs to tell what a coupon gives, with the fields each may hold."""
 
 
+def under(root: str) -> tuple[str, ...]:
+    """What the card's fields of one root are called: "code", "until" and so on for "coupon"."""
+    return tuple(sorted(field.partition(".")[2] for field in CARD if field.startswith(f"{root}.")))
+
+
 def of_one_order(field: str) -> bool:
     """Whether a field of the whole card has a value of a single order's. Those of rows are as their list is."""
     return field.partition(".")[0] in _ORDER_ROOTS and field not in _SHOP_WIDE

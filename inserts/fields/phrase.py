@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +15,8 @@ from liquid import BoundTemplate, Environment, StrictUndefined
 from liquid.builtin.expressions import FilteredExpression, Path, StringLiteral
 from liquid.builtin.output import OutputNode
 from liquid.exceptions import FilterArgumentError, LiquidError
+
+from inserts.model.problem import nearest
 
 Values = Mapping[str, object]
 """Values by the field's first word; under it a mapping by the second, unless the field has only one."""
@@ -187,12 +188,6 @@ def _date(value: object, pattern: object = "%d %B %Y") -> str:
             raise FilterArgumentError(f"date does not know '{match[0]}', only %{', %'.join(DIRECTIVES)}", token=None)
     write = getattr(value, "strftime", None)
     return str(write(str(pattern))) if write else str(value)
-
-
-def nearest(word: str, known: Collection[str]) -> str:
-    """A hint naming the known word most like `word`, else all of them."""
-    alike = get_close_matches(word, sorted(known), n=1, cutoff=0.6)
-    return f'did you mean "{alike[0]}"?' if alike else f"known here: {', '.join(sorted(known))}"
 
 
 def _told(error: LiquidError) -> str:

@@ -56,7 +56,7 @@ def _texts(element: Element) -> Iterator[str]:
     if isinstance(element, QrElement):
         yield element.data
     elif isinstance(element, TextElement):
-        yield from (text for _, text in element.text)
+        yield from (text for _, text in (*element.text, *element.no_name))
 
 
 def _shown_without(element: Element) -> bool:

@@ -12,7 +12,7 @@ from babel import Locale
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 
-from inserts.fields import Fault, parse_phrase
+from inserts.fields import Fault, parse_phrase, under
 from inserts.fill.day import Day
 from inserts.model.offer import Benefit, Coupon, Grant, Tier
 
@@ -23,8 +23,7 @@ _LATIN_SIGN = re.compile(r"\u200f.*[A-Z]\W\Z")
 _LEFT_TO_RIGHT = "\u200e"
 """Keeps "UK£" together in a right-to-left sentence, where its sign would wander to the other side."""
 
-FIELDS = ("big", "tail", "full", "code", "until", "short", "terms", "small_print", "expires")
-NONE: Mapping[str, object] = dict.fromkeys(FIELDS, "")
+NONE: Mapping[str, object] = dict.fromkeys(under("coupon"), "")
 """The fields of an order without a coupon."""
 
 Texts = Mapping[str, str]

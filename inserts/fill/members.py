@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from inserts.fields import under
 from inserts.model.order import Order
 from inserts.model.problem import Problem, Where
 from inserts.model.shop import Level, Shop
 from inserts.model.template import Words
 
-FIELDS = ("level", "points", "next", "missing", "progress")
-NONE: Mapping[str, object] = {**dict.fromkeys(FIELDS, ""), "progress": "0"}
+NONE: Mapping[str, object] = {**dict.fromkeys(under("member"), ""), "progress": "0"}
 """The fields of a customer of whom nothing is known."""
 
 

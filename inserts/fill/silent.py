@@ -28,10 +28,8 @@ def _leading(side: Iterable[object], shop: Shop) -> Iterator[str]:
         elif isinstance(element, TextElement):
             if any(_leads(text, shop) for _, text in (*element.text, *element.no_name)):
                 yield element.id
-        elif isinstance(element, ListElement):
-            inner = (*element.cell, *((element.more,) if element.more else ()))
-            if element.over == "contacts" or any(_leading(inner, shop)):
-                yield element.id
+        elif isinstance(element, ListElement) and (element.over == "contacts" or any(_leading(element.told, shop))):
+            yield element.id
 
 
 def _leads(text: str, shop: Shop) -> bool:

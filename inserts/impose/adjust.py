@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from math import floor
 
 from inserts.model.card import Placement, Sheet
+from inserts.model.length import Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,10 @@ class Adjustment:
 
 
 def adjusted(sheet: Sheet, adjustment: Adjustment, *, back: bool = False) -> Sheet:
-    """The page as the printer needs it. A page for a print shop, which has boxes, is left as it is."""
+    """The page as the printer needs it, and where its label and note stand then.
+
+    A page for a print shop, which has boxes, is left as it is.
+    """
     if sheet.trim is not None:
         return sheet
     x, y = adjustment.back_offset if back else adjustment.offset
@@ -32,7 +36,13 @@ def adjusted(sheet: Sheet, adjustment: Adjustment, *, back: bool = False) -> She
         x, y = round(x / dot) * dot, round(y / dot) * dot
         sheet = _on_dots(sheet, dot)
     scale = (1.0, 1.0) if dot else adjustment.scale
-    return replace(sheet, adjust=(*scale, x, y))
+    label = sheet.label and sheet.label._replace(box=_drawn(sheet.label.box, *scale, x, y))
+    note = sheet.note and _drawn(sheet.note, *scale, x, y)
+    return replace(sheet, adjust=(*scale, x, y), label=label, note=note)
+
+
+def _drawn(box: Box, across: float, down: float, x: float, y: float) -> Box:
+    return Box(box.x * across + x, box.y * down + y, box.w * across, box.h * down)
 
 
 def _on_dots(sheet: Sheet, dot: float) -> Sheet:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inserts.model.length import MM
+from inserts.model.length import MM, mm
 from inserts.model.problem import Problem, Where
 from inserts.model.stock import Slots, Stock
 
@@ -18,7 +18,7 @@ SLOT_TOLERANCE = 1 * MM
 SAFE = 3 * MM
 """Nothing that is read stands nearer to a card's edge, so that a roll's edge may stay blank so far."""
 
-SLACK = 0.01  # points; lengths read from millimetres never meet exactly
+SLACK = 0.01  # points; lengths read from mm never meet exactly
 
 _CENTRED = 1 * MM
 
@@ -165,7 +165,7 @@ _ANOTHER = "choose another stock, or a template of another size"
 
 
 def _no_room(stock: Stock, card_w: float, card_h: float, bleed: float) -> Problem:
-    with_bleed = f" with {_mm(bleed)} mm bleed" if bleed else ""
+    with_bleed = f" with {mm(bleed)} mm bleed" if bleed else ""
     sheet = _size(stock.width.pt, stock.height.pt)
     message = (
         f"a card of {_size(card_w, card_h)}{with_bleed} does not fit on the sheet of {sheet} "
@@ -186,14 +186,10 @@ def _off_centre(stock: Stock, slots: Slots, card_w: float, card_h: float) -> Pro
 
 
 def _too_wide(stock: Stock, card_w: float, card_h: float) -> Problem:
-    edge = f" of which {_mm(stock.margin.pt)} mm at each edge stay blank" if stock.margin.pt else ""
-    roll = f"the roll of {_mm(stock.width.pt)} mm,{edge}" if edge else f"the roll of {_mm(stock.width.pt)} mm"
+    edge = f" of which {mm(stock.margin.pt)} mm at each edge stay blank" if stock.margin.pt else ""
+    roll = f"the roll of {mm(stock.width.pt)} mm,{edge}" if edge else f"the roll of {mm(stock.width.pt)} mm"
     return Problem(Where(stock.name), f"a card of {_size(card_w, card_h)} does not fit on {roll}", _ANOTHER)
 
 
 def _size(w: float, h: float) -> str:
-    return f"{_mm(w)} x {_mm(h)} mm"
-
-
-def _mm(points: float) -> str:
-    return f"{round(points / MM, 2):g}"
+    return f"{mm(w)} x {mm(h)} mm"

@@ -68,9 +68,9 @@ def noted(sheet: Sheet, room: Room, draw: Callable[[float, float], Iterable[Mark
     The note's line runs to the right, and is turned with the room.
     """
     if not room.upright:
-        return replace(sheet, marks=(*sheet.marks, *draw(room.box.x, room.box.y)))
+        return replace(sheet, marks=(*sheet.marks, *draw(room.box.x, room.box.y)), note=room.box)
     x, y = room.box.x, room.box.bottom
-    return replace(sheet, marks=(*sheet.marks, Group(tuple(draw(x, y)), -90.0, x, y)))
+    return replace(sheet, marks=(*sheet.marks, Group(tuple(draw(x, y)), -90.0, x, y)), note=room.box)
 
 
 def _grown(mark: Mark) -> Box:

@@ -11,7 +11,7 @@ from inserts.layout.shapes import on_dots, share
 from inserts.layout.text import Setter
 from inserts.model.card import Bars, Mark, Rect, Symbol, Text
 from inserts.model.codes import FEWEST_DOTS, INSET_DOTS, LOWEST_BARS, QUIET, SMALLEST_BAR, SMALLEST_MODULE
-from inserts.model.length import MM, Box
+from inserts.model.length import Box, mm, mm_at_least
 from inserts.model.problem import Problem
 from inserts.model.template import BarcodeElement, Element, ListElement, QrElement, Template
 
@@ -86,7 +86,7 @@ class Coder:
         label = tuple(self._label(element, box, code.text)) if element.text else ()
         height = box.h - (_TEXT_GAP + label[0].size * (_CAP + _DESCENT) if label else 0.0)
         if height < LOWEST_BARS - 1e-9:
-            need = _rounded_up(box.h - height + LOWEST_BARS)
+            need = mm_at_least(box.h - height + LOWEST_BARS)
             raise Unfit(f"{element.id}: the bars are too low for a scanner; make the box at least {need} mm high")
         left, _ = QUIET[element.symbology]
         return (Bars(code.rows[0], code.size, x + left * module, y, module, height, ink, inset), *label)
@@ -151,8 +151,8 @@ def _qr(element: QrElement, payload: str, encode: EncodeQr) -> tuple[Code, float
     if module < least - 1e-9:
         told = f" on a printer of {round(72 / grid)} dpi, where a module is {round(least / grid)} dots" if grid else ""
         raise Unfit(
-            f"{element.id}: the QR code is too dense for its box of {side / MM:.1f} mm{told}; "
-            f"shorten the link or make the box at least {_rounded_up(modules * least)} mm"
+            f"{element.id}: the QR code is too dense for its box of {mm(side, 1)} mm{told}; "
+            f"shorten the link or make the box at least {mm_at_least(modules * least)} mm"
         )
     return code, module
 
@@ -182,11 +182,6 @@ def _bars(element: BarcodeElement, payload: str, barcode: EncodeBars) -> tuple[B
     if module < least - 1e-9:
         raise Unfit(
             f"{element.id}: the barcode is too dense for its box; shorten it or make the box at least "
-            f"{_rounded_up(modules * least)} mm {'wide and high' if matrix else 'wide'}"
+            f"{mm_at_least(modules * least)} mm {'wide and high' if matrix else 'wide'}"
         )
     return code, module
-
-
-def _rounded_up(points: float) -> str:
-    """Millimetres to one decimal, never less than the points are."""
-    return f"{ceil(points / MM * 10 - 1e-6) / 10:.1f}"

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from inserts.layout.shapes import contain, share
+from inserts.layout.shapes import contain, down, share
 from inserts.model.card import Mark, Picture
 from inserts.model.length import Box
 from inserts.model.template import ArtElement, ImageElement
-
-_DOWN = {"top": 0.0, "middle": 0.5, "bottom": 1.0}
 
 
 class PictureSize(NamedTuple):
@@ -27,7 +25,7 @@ def image_marks(picture: PictureSize, element: ImageElement, box: Box, rtl: bool
         return (Picture(picture.key, contain(box, picture.width, picture.height, across, element.valign)),)
     scale = max(box.w / picture.width, box.h / picture.height)
     w, h = picture.width * scale, picture.height * scale
-    whole = Box(box.x + (box.w - w) * across, box.y + (box.h - h) * _DOWN[element.valign], w, h)
+    whole = Box(box.x + (box.w - w) * across, box.y + (box.h - h) * down(element.valign), w, h)
     return (Picture(picture.key, whole, box, element.radius),)
 
 

@@ -10,8 +10,6 @@ from inserts.model.colour import Colour
 from inserts.model.length import Box
 from inserts.model.template import BarcodeElement, Element, Ink, LineElement, QrElement, RectElement
 
-_DOWN = {"top": 0.0, "middle": 0.5, "bottom": 1.0}
-
 
 def mirrored(box: Box, width: float) -> Box:
     """The box on a card read from right to left: every x becomes W - x - w."""
@@ -83,7 +81,7 @@ def contain(box: Box, width: float, height: float, horizontal: float, valign: st
     """The largest box of the picture's proportions inside `box`, aligned in it."""
     scale = min(box.w / width, box.h / height)
     w, h = width * scale, height * scale
-    return Box(box.x + (box.w - w) * horizontal, box.y + (box.h - h) * _DOWN[valign], w, h)
+    return Box(box.x + (box.w - w) * horizontal, box.y + (box.h - h) * down(valign), w, h)
 
 
 def share(align: str, rtl: bool) -> float:
@@ -91,3 +89,8 @@ def share(align: str, rtl: bool) -> float:
     if align == "center":
         return 0.5
     return float(align == "right" or align == ("start" if rtl else "end"))
+
+
+def down(valign: str) -> float:
+    """Which part of the free height stands above what is aligned."""
+    return {"top": 0.0, "middle": 0.5, "bottom": 1.0}[valign]

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from inserts.layout.fit import Block, Fitter, TooLong, Typesetting, Words, measure
-from inserts.layout.shapes import icon_marks, share
+from inserts.layout.shapes import down, icon_marks, share
 from inserts.model.card import Mark, Rect, Text
 from inserts.model.colour import Colour
 from inserts.model.content import Content, Filled
@@ -118,8 +118,7 @@ class Setter:
         size = 1000 * min(box.w / (right - left), box.h / (top - bottom))
         left, bottom, right, top = (side * size / 1000 for side in (left, bottom, right, top))
         x = box.x + (box.w - (right - left)) * share(element.style.align, rtl) - left
-        down = {"top": 0.0, "middle": 0.5, "bottom": 1.0}[element.style.valign]
-        y = box.y + (box.h - (top - bottom)) * down + top
+        y = box.y + (box.h - (top - bottom)) * down(element.style.valign) + top
         return (Text(line, x, y, size, self.ink(element.style.colour)),)
 
     def _inside_bleed(self, box: Box) -> Box:

@@ -226,7 +226,8 @@ class Sheet:
 
     `marks` are drawn over the placements: cut marks, and notes in the margin. `adjust` is what all of it is stretched
     by, across and down from the top left, and then moved by, to the right and down, against what the printer does.
-    `label` is the Data Matrix among the marks that says which sheet this is.
+    `label` is the Data Matrix among the marks that says which sheet this is, `note` the free place, without any part of
+    a card, in which words say it.
     """
 
     w: float
@@ -237,6 +238,7 @@ class Sheet:
     bleed: Box | None = None
     adjust: tuple[float, float, float, float] = (1.0, 1.0, 0.0, 0.0)
     label: Label | None = None
+    note: Box | None = None
 
 
 class Position(NamedTuple):

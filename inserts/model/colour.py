@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import prod
 from typing import Literal, NamedTuple
 
@@ -19,6 +20,11 @@ WHITE = Colour("gray", (1.0,))
 
 Rgb = tuple[int, int, int]
 """Red, green and blue, 0 to 255 (sRGB)."""
+
+READABLE = 4.5
+"""Contrast ratio a text has at least with its ground (WCAG 2.1, 1.4.3)."""
+
+_HEX = re.compile(r"#([0-9A-Fa-f]{2})([0-9A-Fa-f]{2})([0-9A-Fa-f]{2})")
 
 _GAIN = 0.15
 """How much larger a dot of half the area comes out in print, in areas (ISO 12647-2, curve B is 0.14 to 0.17)."""
@@ -38,6 +44,21 @@ _SOLIDS: dict[tuple[int, int, int], tuple[float, float, float]] = {
 }
 """Linear sRGB of full cyan, magenta, yellow and their overprints: the CIELAB values of ISO 12647-2 for coated
 paper, relative to the paper."""
+
+
+def hex_rgb(written: str) -> Rgb | None:
+    """A colour written as "#RRGGBB"; None for one written otherwise."""
+    match = _HEX.fullmatch(written)
+    if match is None:
+        return None
+    red, green, blue = (int(part, 16) for part in match.groups())
+    return red, green, blue
+
+
+def as_printed(rgb: Rgb) -> Colour:
+    """What an RGB colour is printed with: greys, black and white with black ink alone."""
+    values = tuple(channel / 255 for channel in rgb)
+    return Colour("gray", values[:1]) if len(set(rgb)) == 1 else Colour("rgb", values)
 
 
 def on_screen(colour: Colour) -> Rgb:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import ceil
 from typing import NamedTuple
 
 POINTS = {"pt": 1.0, "mm": 72 / 25.4, "cm": 720 / 25.4, "in": 72.0}
@@ -26,8 +27,8 @@ class Length:
         return cls(float(match[1]) * POINTS[match[2]])
 
     @classmethod
-    def of_mm(cls, millimetres: float) -> Length:
-        return cls(millimetres * MM)
+    def of_mm(cls, mm: float) -> Length:
+        return cls(mm * MM)
 
     @property
     def mm(self) -> float:
@@ -49,3 +50,13 @@ class Box(NamedTuple):
     @property
     def bottom(self) -> float:
         return self.y + self.h
+
+
+def mm(points: float, places: int = 2) -> str:
+    """A length in points as people read it, without the unit: "90", "4.5"."""
+    return f"{round(points / MM, places):g}"
+
+
+def mm_at_least(points: float) -> str:
+    """As `mm` has it, to one decimal and never less than the points are: what people are told to make something."""
+    return f"{ceil(points / MM * 10 - 1e-6) / 10:g}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,3 +58,18 @@ class Stop(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} ({self.hint})" if self.hint else self.message
+
+
+def nearest(word: str, known: Iterable[str], otherwise: str | None = None) -> str:
+    """A hint naming the known word that is most like `word`, in whatever letter case.
+
+    With none alike it is `otherwise`, or all the words that are known.
+    """
+    names = sorted(known)
+    by_fold = {name.casefold(): name for name in names}
+    alike = get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
+    if alike:
+        return f'did you mean "{by_fold[alike[0]]}"?'
+    if otherwise is None:
+        return f"known here: {', '.join(names)}" if names else ""
+    return otherwise

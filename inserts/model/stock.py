@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from inserts.model.length import MM, Length
+from inserts.model.length import MM, Length, mm
 
 Kind = Literal["blank", "card", "slots", "roll"]
 
@@ -99,14 +99,10 @@ def _faults(
         yield "pitch", f"is smaller than the {side} of a slot, so that they overlap"
         return
     used = margin.pt + (number - 1) * pitch.pt + size.pt
-    sums = f"{_mm(margin.pt)} + {number - 1} x {_mm(pitch.pt)} + {_mm(size.pt)}"
+    sums = f"{mm(margin.pt)} + {number - 1} x {mm(pitch.pt)} + {mm(size.pt)}"
     if used > sheet.pt + SUM_TOLERANCE.pt:
-        told = f"{near} + {number - 1} x pitch + {side}: {sums} = {_mm(used)} mm, and the sheet's {side} is"
-        yield count, f"the slots leave the sheet: {told} {_mm(sheet.pt)} mm"
+        told = f"{near} + {number - 1} x pitch + {side}: {sums} = {mm(used)} mm, and the sheet's {side} is"
+        yield count, f"the slots leave the sheet: {told} {mm(sheet.pt)} mm"
     elif measured is not None and abs(used + measured.pt - sheet.pt) > SUM_TOLERANCE.pt:
-        told = f"{sums} + {_mm(measured.pt)} = {_mm(used + measured.pt)} mm, and the sheet's {side} is"
-        yield far, f"the measures do not add up: {told} {_mm(sheet.pt)} mm"
-
-
-def _mm(points: float) -> str:
-    return f"{round(points / MM, 2):g}"
+        told = f"{sums} + {mm(measured.pt)} = {mm(used + measured.pt)} mm, and the sheet's {side} is"
+        yield far, f"the measures do not add up: {told} {mm(sheet.pt)} mm"

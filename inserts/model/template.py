@@ -249,6 +249,11 @@ class ListElement:
     rotate: float = 0.0
     opacity: float = 1.0
 
+    @property
+    def told(self) -> tuple[Cell, ...]:
+        """All that is set by itself: the cells of a row, and the words for how many more there are."""
+        return (*self.cell, self.more) if self.more else self.cell
+
 
 Element = (
     TextElement

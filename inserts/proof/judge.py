@@ -65,7 +65,7 @@ def judge_symbols(sheet: Sheet, told: Told) -> Iterator[Problem]:
     promised, seen = sheet.promised, sheet.symbols
     for payload, lacking in (promised - seen).items():
         owners = [row for row in sheet.rows if payload in row.qr]
-        which = "a QR code" if len(owners) == 1 else f"{lacking} of {promised[payload]} equal QR codes"
+        which = "a QR code or barcode" if len(owners) == 1 else f"{lacking} of {promised[payload]} equal codes"
         yield told.problem(sheet.front.number, f"{which} of {orders(owners)} is missing or cannot be read")
     for payload in seen - promised:
         if payload not in told.allowed:
@@ -81,7 +81,7 @@ def judge_sides(sheet: Sheet, told: Told) -> Iterator[Problem]:
     for row in sheet.rows:
         order = [sides[payload] for payload in row.qr if payload in once]
         if order != sorted(order) or (row.side_count == 1 and any(order)):
-            yield told.problem(sheet.front.number, f"a QR code of order {row.order} is on the wrong side")
+            yield told.problem(sheet.front.number, f"a QR code or barcode of order {row.order} is on the wrong side")
 
 
 def judge_numbers(sheet: Sheet, told: Told, without: Collection[str]) -> Iterator[Problem]:
@@ -102,4 +102,4 @@ def orders(rows: Sequence[Row]) -> str:
 
 def _owner(payload: str, told: Told) -> str:
     rows = told.owners.get(payload, ())
-    return f"a QR code of {orders(rows)}" if rows else "a QR code that the manifest does not promise"
+    return f"a QR code or barcode of {orders(rows)}" if rows else "a QR code that the manifest does not promise"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 import pypdfium2
 import zxingcpp
 
+from inserts.model.length import Box
+from inserts.proof.labels import read_labels
 from inserts.proof.seen import Page, Point, Sheet, Symbol, Told, has_back
 
 CLOSE_DPI = 300
@@ -28,7 +31,8 @@ _QUICK: dict[str, Any] = {"try_rotate": False, "try_downscale": False, "try_inve
 
 _HYPHENS = str.maketrans(dict.fromkeys("\x02\xad\u2010\u2011\ufffe", "-"))
 
-Box = tuple[float, float, float, float]
+Corners = tuple[float, float, float, float]
+Span = tuple[int, int]
 
 
 def look(
@@ -81,10 +85,13 @@ def _look(document: pypdfium2.PdfDocument, index: int, told: Told, dpi: int, fir
         symbols = tuple(_symbol(barcode, scale) for barcode in found if _counts(barcode, told))
         if first:
             symbols = _joined(first.symbols, symbols)
-            return Page(index + 1, w, h, first.blank, symbols, first.numbers)
+            return replace(first, symbols=symbols)
         blank = not found and bytes(image) == _white(image.nbytes)
         rows = (*told.fronts.get(index + 1, ()), *told.fronts.get(index, ()))
-        return Page(index + 1, w, h, blank, symbols, _numbers(page, h, {row.order for row in rows}))
+        numbers = _numbers(page, h, {row.order for row in rows}, told.notes.get(index + 1))
+        label = told.labels.get(index + 1)
+        labels = read_labels(page, label.box) if label else frozenset()
+        return Page(index + 1, w, h, blank, symbols, numbers, labels)
     finally:
         page.close()
 
@@ -100,17 +107,18 @@ def _quickly(image: memoryview) -> list[zxingcpp.Barcode]:
 
 def _counts(barcode: zxingcpp.Barcode, told: Told) -> bool:
     """Every QR code counts; a barcode that no card was promised may be in a picture, or no barcode at all."""
-    return barcode.format == _QR or _payload(barcode) in told.owners
+    return barcode.format == _QR or payload_of(barcode) in told.owners
 
 
 def _symbol(barcode: zxingcpp.Barcode, scale: float) -> Symbol:
     corners = barcode.position
     x = (corners.top_left.x + corners.bottom_right.x) / 2 / scale
     y = (corners.top_left.y + corners.bottom_right.y) / 2 / scale
-    return Symbol(_payload(barcode), (x, y), round(barcode.orientation / 90) % 4)
+    return Symbol(payload_of(barcode), (x, y), round(barcode.orientation / 90) % 4)
 
 
-def _payload(barcode: zxingcpp.Barcode) -> str:
+def payload_of(barcode: zxingcpp.Barcode) -> str:
+    """What a symbol says: UTF-8 where it is, else what the reader takes it for."""
     try:
         return str(barcode.bytes.decode())
     except UnicodeDecodeError:
@@ -130,15 +138,29 @@ def _near(a: Point, b: Point) -> bool:
     return abs(a[0] - b[0]) < 9 and abs(a[1] - b[1]) < 9
 
 
-def _numbers(page: pypdfium2.PdfPage, height: float, orders: Iterable[str]) -> dict[str, tuple[Point, ...]]:
+def _numbers(
+    page: pypdfium2.PdfPage, height: float, orders: Iterable[str], note: Box | None
+) -> dict[str, tuple[Point, ...]]:
+    """Where each order's number stands on the page, but for its `note`: whole, or else in part."""
     words = page.get_textpage()
     try:
         text = words.get_text_range()
         bare = _bare(text)
-        found = {order: _spans(order, text, bare) for order in orders}
-        return {order: tuple(_centre(words, text, span, height) for span in spans) for order, spans in found.items()}
+
+        def places(spans: Iterable[Span]) -> tuple[Point, ...]:
+            found = (_centre(words, text, span, height) for span in spans)
+            return tuple(place for place in found if not (note and _within(place, note)))
+
+        cores = {order: re.sub(r"\A[\W_]+|[\W_]+\Z", "", order) or order for order in orders}
+        return {
+            order: places(_whole(core, text)) or places(_in_part(core, text, bare)) for order, core in cores.items()
+        }
     finally:
         words.close()
+
+
+def _within(place: Point, box: Box) -> bool:
+    return box.x <= place[0] <= box.right and box.y <= place[1] <= box.bottom
 
 
 def _bare(text: str) -> str:
@@ -146,23 +168,23 @@ def _bare(text: str) -> str:
     return "".join(text.split()).translate(_HYPHENS)
 
 
-def _spans(order: str, text: str, bare: str) -> list[tuple[int, int]]:
-    """Where an order's number stands in extracted text, whole or its last `SHORTEST` signs or more.
-
-    Signs around the number may be missing, and a hyphen may have become another sign at a line's end. `bare` is
-    the text as `_bare` gives it: most backs show no number, which it tells without a pattern for each order.
-    """
-    core = re.sub(r"\A[\W_]+|[\W_]+\Z", "", order) or order
-    spans: list[tuple[int, int]] = []
+def _whole(core: str, text: str) -> Iterator[Span]:
+    """Where an order's number stands in extracted text as it is; signs around it may be missing."""
     start = text.find(core)
     while start >= 0:
         end = start + len(core)
         if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
-            spans.append((start, end))
+            yield start, end
         start = text.find(core, end)
-    if spans or _bare(core)[-SHORTEST:] not in bare:
-        return spans
-    return [match.span() for match in _pattern(core).finditer(text)]
+
+
+def _in_part(core: str, text: str, bare: str) -> Iterator[Span]:
+    """Where its last `SHORTEST` signs or more stand; a hyphen may have become another sign at a line's end.
+
+    `bare` is the text as `_bare` gives it: most backs show no number, which it tells without a pattern for each order.
+    """
+    if _bare(core)[-SHORTEST:] in bare:
+        yield from (match.span() for match in _pattern(core).finditer(text))
 
 
 @lru_cache(maxsize=4096)
@@ -173,13 +195,13 @@ def _pattern(core: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W_]){first}" + r"\s*".join(tail) + r"(?![^\W_])")
 
 
-def _centre(words: pypdfium2.PdfTextPage, text: str, span: tuple[int, int], height: float) -> Point:
+def _centre(words: pypdfium2.PdfTextPage, text: str, span: Span, height: float) -> Point:
     first, last = (_char_box(words, text, place) for place in (span[0], span[1] - 1))
     x, y = ((first[side] + last[side] + first[side + 2] + last[side + 2]) / 4 for side in (0, 1))
     return x, height - y
 
 
-def _char_box(words: pypdfium2.PdfTextPage, text: str, place: int) -> Box:
+def _char_box(words: pypdfium2.PdfTextPage, text: str, place: int) -> Corners:
     unit = len(text[:place].encode("utf-16-le", "surrogatepass")) // 2
     index = pypdfium2.raw.FPDFText_GetCharIndexFromTextIndex(words, unit)
     left, bottom, right, top = words.get_charbox(index)

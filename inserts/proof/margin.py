@@ -17,8 +17,9 @@ import zxingcpp
 from PIL import Image, ImageChops, ImageFilter
 
 from inserts.manifest import Row
+from inserts.model.length import Box
 from inserts.model.problem import Problem, Where
-from inserts.proof.look import CLOSE_DPI
+from inserts.proof.look import CLOSE_DPI, payload_of
 from inserts.proof.seen import has_back
 
 OFFICE_DPI = 600
@@ -139,30 +140,31 @@ def _codes(document: pypdfium2.PdfDocument, row: Row, dpi: int) -> Iterator[Marg
         try:
             near = page.render(scale=CLOSE_DPI / 72, grayscale=True).to_pil()
             for code in zxingcpp.read_barcodes(near, formats=_QR):
-                if _payload(code) in row.qr:
+                if payload_of(code) in row.qr:
                     yield _measured(page, code, row, number, dpi)
         finally:
             page.close()
 
 
-def _payload(code: zxingcpp.Barcode) -> str:
-    try:
-        return str(code.bytes.decode())
-    except UnicodeDecodeError:
-        return str(code.text)
-
-
 class _Place(NamedTuple):
-    """A symbol on its page in points, without its quiet zone, and how many modules it has along a side."""
+    """A symbol on its page in points, without its quiet zone, and how many modules it has along a side.
 
-    left: float
-    top: float
-    side: float
+    It need not be square: a page stretched against what its printer does has modules that are wider than high.
+    """
+
+    box: Box
     size: int
 
     @property
-    def module(self) -> float:
-        return self.side / self.size
+    def module(self) -> tuple[float, float]:
+        """A module's width and height."""
+        return self.box.w / self.size, self.box.h / self.size
+
+    @property
+    def around(self) -> Box:
+        """The symbol with its quiet zone."""
+        (x, y, w, h), (across, down) = self.box, self.module
+        return Box(x - QUIET * across, y - QUIET * down, w + 2 * QUIET * across, h + 2 * QUIET * down)
 
 
 def _place(code: zxingcpp.Barcode, scale: float, left: float = 0.0, top: float = 0.0) -> _Place:
@@ -170,20 +172,19 @@ def _place(code: zxingcpp.Barcode, scale: float, left: float = 0.0, top: float =
     spots = code.position
     corners = (spots.top_left, spots.top_right, spots.bottom_right, spots.bottom_left)
     xs, ys = ([getattr(corner, axis) / scale for corner in corners] for axis in "xy")
-    side = (max(xs) - min(xs) + max(ys) - min(ys)) / 2
     symbol: Any = code.to_image(scale=1, add_quiet_zones=False)
     size = int(memoryview(symbol).shape[0])  # type: ignore[index]
-    return _Place(left + min(xs), top + min(ys), side, size)
+    return _Place(Box(left + min(xs), top + min(ys), max(xs) - min(xs), max(ys) - min(ys)), size)
 
 
 def _measured(page: pypdfium2.PdfPage, code: zxingcpp.Barcode, row: Row, number: int, dpi: int) -> Margin:
-    payload = _payload(code)
+    payload = payload_of(code)
     place = _nearer(page, _place(code, CLOSE_DPI / 72), payload)
-    around = _crop(page, place, place.module * QUIET, _PIXELS / place.module)
+    around = _squared(_crop(page, place.around, _PIXELS / min(place.module)), place.size + 2 * QUIET)
     quiet, contrast = _quiet(around, place.size), _contrast(around)
     if not _reads(around, payload):  # with its light and dark changed over it was read
         return Margin(row.template, number, 0, 0, 0, quiet, contrast, 0, spoiled=False, dark=False)
-    dots = place.module * dpi / 72
+    dots = min(place.module) * dpi / 72
     printed = _on_dots(page, place, dpi)
     return Margin(
         row.template,
@@ -200,24 +201,28 @@ def _measured(page: pypdfium2.PdfPage, code: zxingcpp.Barcode, row: Row, number:
 
 def _nearer(page: pypdfium2.PdfPage, rough: _Place, payload: str) -> _Place:
     """The place to a part of a module: it was found to a pixel of the close look, which is a tenth of one or more."""
-    scale, edge = _PIXELS / rough.module, QUIET * rough.module
-    image = _crop(page, rough, edge, scale)
+    scale, around = _PIXELS / min(rough.module), rough.around
+    image = _crop(page, around, scale)
     for code in zxingcpp.read_barcodes(image, formats=_QR):
-        if _payload(code) == payload:
-            return _place(code, scale, rough.left - edge, rough.top - edge)
+        if payload_of(code) == payload:
+            return _place(code, scale, around.x, around.y)
     return rough
 
 
-def _crop(page: pypdfium2.PdfPage, place: _Place, around: float, scale: float) -> Image.Image:
-    """The symbol with so many points around it, at `scale` pixels a point; white beyond the page."""
+def _crop(page: pypdfium2.PdfPage, box: Box, scale: float) -> Image.Image:
+    """This part of the page at `scale` pixels a point; white beyond the page."""
     width, height = page.get_size()
-    left, top = place.left - around, place.top - around
-    right, bottom = place.left + place.side + around, place.top + place.side + around
-    cut = (max(0.0, left), max(0.0, height - bottom), max(0.0, width - right), max(0.0, top))
+    cut = (max(0.0, box.x), max(0.0, height - box.bottom), max(0.0, width - box.right), max(0.0, box.y))
     image = page.render(scale=scale, grayscale=True, crop=cut).to_pil().convert("L")
-    whole = Image.new("L", (round((right - left) * scale), round((bottom - top) * scale)), 255)
-    whole.paste(image, (round(max(0.0, -left) * scale), round(max(0.0, -top) * scale)))
+    whole = Image.new("L", (round(box.w * scale), round(box.h * scale)), 255)
+    whole.paste(image, (round(max(0.0, -box.x) * scale), round(max(0.0, -box.y) * scale)))
     return whole
+
+
+def _squared(image: Image.Image, modules: float) -> Image.Image:
+    """A part of a symbol so many modules wide and high, each of them `_PIXELS` wide and high."""
+    side = round(modules * _PIXELS)
+    return image if image.size == (side, side) else image.resize((side, side), Image.Resampling.BOX)
 
 
 def _on_dots(page: pypdfium2.PdfPage, place: _Place, dpi: int) -> Image.Image:
@@ -225,13 +230,13 @@ def _on_dots(page: pypdfium2.PdfPage, place: _Place, dpi: int) -> Image.Image:
 
     The crop begins on a dot, as the printer's own raster does.
     """
-    dot = 72 / dpi
-    left, top = (int((at - QUIET * place.module) / dot) * dot for at in (place.left, place.top))
-    extent = place.side + 2 * QUIET * place.module
-    raster = _crop(page, _Place(left, top, round(extent / dot) * dot, place.size), 0.0, 1 / dot)
+    dot, around = 72 / dpi, place.around
+    left, top = (int(at / dot) * dot for at in (around.x, around.y))
+    w, h = (round(side / dot) * dot for side in (around.w, around.h))
+    raster = _crop(page, Box(left, top, w, h), 1 / dot)
     one_bit = raster.point([0 if grey < _TOUCHED else 255 for grey in range(256)])
-    scale = _PIXELS / (place.module / dot)
-    return one_bit.resize((round(one_bit.width * scale), round(one_bit.height * scale)), Image.Resampling.NEAREST)
+    pixels = [round(side * _PIXELS * dot / module) for side, module in zip(one_bit.size, place.module, strict=True)]
+    return one_bit.resize((pixels[0], pixels[1]), Image.Resampling.NEAREST)
 
 
 def _grown(image: Image.Image) -> Image.Image:
@@ -280,7 +285,7 @@ def _blur(printed: Image.Image, payload: str) -> int:
 
 
 def _reads(image: Image.Image, payload: str) -> bool:
-    return any(_payload(code) == payload for code in zxingcpp.read_barcodes(image, **_READ))
+    return any(payload_of(code) == payload for code in zxingcpp.read_barcodes(image, **_READ))
 
 
 def _contrast(image: Image.Image) -> int:

@@ -11,6 +11,7 @@ import pypdfium2
 
 from inserts.manifest import Row
 from inserts.model.card import Label
+from inserts.model.length import Box
 from inserts.model.problem import Problem
 from inserts.proof.judge import judge_count, judge_numbers, judge_rows, judge_sides, judge_symbols
 from inserts.proof.labels import judge_labels
@@ -21,6 +22,7 @@ from inserts.proof.spread import look_at_all
 from inserts.proof.structure import structure
 
 NO_LABELS: Mapping[int, Label] = MappingProxyType({})
+NO_NOTES: Mapping[int, Box] = MappingProxyType({})
 
 
 def prove(
@@ -35,6 +37,7 @@ def prove(
     turned: Collection[str] = (),
     shared: Collection[str] = (),
     labels: Mapping[int, Label] = NO_LABELS,
+    notes: Mapping[int, Box] = NO_NOTES,
 ) -> Proof:
     """Compare the file with what the manifest's `rows` promise; no problems means that it is right.
 
@@ -42,15 +45,15 @@ def prove(
     with the pages done and the pages in all. `without_number`: templates that print no order number. `allowed`:
     payloads of QR symbols in the owner's own pictures, which may stand anywhere. `turned`: templates whose backs have
     codes turned by design, so that these do not tell whether the back stands on its head. `shared`: coupon codes that
-    many orders have on purpose. `labels`: the Data Matrix of each sheet by page, where there is one. Problems name
-    pages and orders, never people.
+    many orders have on purpose. `labels`: the Data Matrix of each sheet by page, where there is one. `notes`: where
+    words stand in a page's margin, by page; "sheet 3 of 7" there is no order's number. Problems name pages and orders,
+    never people.
     """
     printed = [row for row in rows if row.state == "printed"]
-    told = tell(pdf.name, printed, allowed, turned)
+    told = tell(pdf.name, printed, allowed=allowed, turned=turned, labels=labels, notes=notes)
     try:
         duplex, problems = structure(pdf, told)
         pages = look_at_all(pdf, told, dpi, jobs, progress)
-        problems += judge_labels(pdf, labels, told)
     except pikepdf.PasswordError:
         return _refused(told, printed, "the file is locked with a password")
     except (pikepdf.PdfError, pypdfium2.PdfiumError):
@@ -60,6 +63,7 @@ def prove(
     sheets = tuple(pair(pages, told))
     problems += judge_rows(rows, told, shared)
     problems += judge_count(pages, told)
+    problems += judge_labels(pages, told)
     for sheet in sheets:
         problems += judge_symbols(sheet, told)
         problems += judge_sides(sheet, told)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from inserts.manifest import Row
+from inserts.model.card import Label
+from inserts.model.length import Box
 from inserts.model.problem import Problem, Where
 
 AGAIN = "do not print this file; make the batch again"
@@ -39,7 +41,10 @@ class Symbol(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page shows. Points from its top left, y downwards; `numbers` are the places of each order's number."""
+    """What a page shows. Points from its top left, y downwards; `numbers` are the places of each order's number.
+
+    `labels` is what is read where the sheet's own Data Matrix should be.
+    """
 
     number: int
     w: float
@@ -47,6 +52,7 @@ class Page:
     blank: bool
     symbols: tuple[Symbol, ...]
     numbers: Mapping[str, tuple[Point, ...]]
+    labels: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +80,31 @@ class Sheet:
 class Told:
     """The manifest, asked by page and by payload; `file` is the PDF's name for problems.
 
-    `turned` are the templates whose backs have codes that do not stand upright.
+    `turned` are the templates whose backs have codes that do not stand upright. By page: `labels` are the sheets' own
+    Data Matrix codes, `notes` the places of the words in their margins.
     """
 
     file: str
     fronts: Mapping[int, tuple[Row, ...]]
     owners: Mapping[str, tuple[Row, ...]]
     allowed: Collection[str]
-    turned: Collection[str] = frozenset()
+    turned: Collection[str]
+    labels: Mapping[int, Label]
+    notes: Mapping[int, Box]
 
     def problem(self, page: int, message: str, hint: str = AGAIN) -> Problem:
         return Problem(Where(self.file, 0, f"page {page}" if page else ""), message, hint)
 
 
-def tell(file: str, printed: Iterable[Row], allowed: Collection[str], turned: Collection[str] = ()) -> Told:
+def tell(
+    file: str,
+    printed: Iterable[Row],
+    *,
+    allowed: Collection[str],
+    turned: Collection[str],
+    labels: Mapping[int, Label],
+    notes: Mapping[int, Box],
+) -> Told:
     """The manifest's printed rows, to be asked about the PDF called `file`."""
     fronts: dict[int, tuple[Row, ...]] = {}
     owners: dict[str, tuple[Row, ...]] = {}
@@ -95,7 +112,7 @@ def tell(file: str, printed: Iterable[Row], allowed: Collection[str], turned: Co
         fronts[row.page] = (*fronts.get(row.page, ()), row)
         for payload in row.qr:
             owners[payload] = (*owners.get(payload, ())[:3], row)
-    return Told(file, fronts, owners, frozenset(allowed), frozenset(turned))
+    return Told(file, fronts, owners, frozenset(allowed), frozenset(turned), dict(labels), dict(notes))
 
 
 def has_back(rows: Iterable[Row]) -> bool:

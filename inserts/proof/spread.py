@@ -36,6 +36,7 @@ def look_at_all(pdf: Path, told: Told, dpi: int, jobs: int, progress: Callable[[
 
     for index, found in share(_looker, (pdf, told, dpi), spans, min(jobs, len(spans)), heard):
         pages[index] = found
+        heard(index, len(found))  # the last ones have not been told of
     return [page for found in pages for page in found]
 
 

@@ -7,8 +7,9 @@ from collections.abc import Collection
 
 from inserts.model.offer import Conditions, Days, Money, Season
 from inserts.model.order import PLATFORMS
+from inserts.model.problem import nearest
 from inserts.settings.registers import countries, currencies, tag
-from inserts.tables import Table, nearest
+from inserts.tables import Table
 
 DEEPEST = 4
 """How many conditions with any, all or not may stand inside each other: more nobody can read."""

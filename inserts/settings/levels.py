@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from inserts.model.problem import nearest
 from inserts.model.shop import Level, Perk
 from inserts.settings.registers import words
-from inserts.tables import Table, nearest
+from inserts.tables import Table
 
 MOST_POINTS = 1_000_000_000
 

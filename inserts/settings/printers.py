@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from inserts.model.length import Length
-from inserts.model.problem import Where
-from inserts.tables import Table, nearest
+from inserts.model.problem import Where, nearest
+from inserts.tables import Table
 
 Duplex = Literal["long", "short", "manual", ""]
 Edge = Literal["long", "short"]

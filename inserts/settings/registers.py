@@ -10,7 +10,8 @@ import idna
 from babel import Locale, UnknownLocaleError
 from babel.numbers import list_currencies
 
-from inserts.tables import Table, Words, nearest
+from inserts.model.problem import nearest
+from inserts.tables import Table, Words
 
 _NO_COUNTRY = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
 """Groups and test codes that CLDR lists beside the countries."""
@@ -105,8 +106,7 @@ def timezone(table: Table, key: str, default: str) -> str:
     zones = available_timezones()
     if written in zones:
         return written
-    alike = nearest(written, zones)
-    hint = alike if alike.startswith("did you mean") else 'write a name such as "Europe/Berlin"'
+    hint = nearest(written, zones, 'write a name such as "Europe/Berlin"')
     table.problem(key, f"'{written}' is no time zone", hint)
     return default
 

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from inserts.model.problem import nearest
 from inserts.model.shop import Contact, Help, Payment, Shop
 from inserts.settings.accounts import account
 from inserts.settings.channels import CHANNELS, reach
@@ -15,7 +16,7 @@ from inserts.settings.levels import icon, read_levels
 from inserts.settings.links import link_fault, target_fault
 from inserts.settings.registers import country, currency, host_name, language, languages, timezone, words
 from inserts.settings.vcard import vcard
-from inserts.tables import Table, Words, nearest
+from inserts.tables import Table, Words
 
 PAYMENTS = (
     *("card", "bank", "invoice", "cod", "cash", "paypal", "apple-pay", "google-pay", "klarna", "sepa"),

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TypeVar
 
+from inserts.model.colour import hex_rgb
 from inserts.model.length import Length
-from inserts.model.problem import Problem, Where
+from inserts.model.problem import Problem, Where, nearest
 from inserts.tables.places import Route
 from inserts.tables.source import Source, open_source
 
@@ -27,17 +27,6 @@ T = TypeVar("T")
 
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _MONEY = re.compile(r"[0-9]{1,12}(\.[0-9]{1,4})?\Z")
-_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}\Z")
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """A hint naming the known word that is most like `word`, else all of them, else an empty text."""
-    names = sorted(known)
-    by_fold = {name.casefold(): name for name in names}
-    alike = get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
-    if alike:
-        return f'did you mean "{by_fold[alike[0]]}"?'
-    return f"known here: {', '.join(names)}" if names else ""
 
 
 class Table:
@@ -163,7 +152,7 @@ class Table:
     def colour(self, key: str, default: str | None = None) -> str:
         """A colour as "#RRGGBB", upper case."""
         value = self.text(key, default)
-        if value and not _COLOUR.match(value):
+        if value and hex_rgb(value) is None:
             self.problem(key, 'write a colour as # and six digits 0-9 A-F, such as "#1E4B3C"')
             return default or ""
         return value.upper()

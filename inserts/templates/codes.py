@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from math import ceil
 from typing import Literal, get_args
 
 from inserts.fields import BARCODE_FIELDS, QR_FIELDS
 from inserts.model.codes import LOWEST_BARS, QUIET, SMALLEST_BAR, SMALLEST_MODULE
-from inserts.model.length import MM, Box
+from inserts.model.length import MM, Box, mm, mm_at_least
 from inserts.model.template import BarcodeElement, QrElement, Symbology
 from inserts.tables import Table
 from inserts.templates.reader import Reader, read_box, read_ground, read_when
@@ -45,7 +44,7 @@ def read_qr(table: Table, name: str, reader: Reader) -> QrElement:
     least = (_SMALLEST_QR + 8 * element.plate) * SMALLEST_MODULE
     if _is_read(table) and min(box.w, box.h) < least:
         plate = " with its plate" if element.plate else ""
-        table.problem("box", f"is too small for any QR code{plate}", f"at least {_rounded(least)}, better 17 mm")
+        table.problem("box", f"is too small for any QR code{plate}", f"at least {mm_at_least(least)} mm, better 17 mm")
     return element
 
 
@@ -82,20 +81,16 @@ def _check_ean(table: Table, data: str) -> None:
 
 def _check_room(table: Table, box: Box, symbology: Symbology) -> None:
     width = (_FEWEST[symbology] + sum(QUIET[symbology])) * SMALLEST_BAR[symbology]
-    bar = f"{SMALLEST_BAR[symbology] / MM:g} mm"
+    bar = f"{mm(SMALLEST_BAR[symbology], 3)} mm"
     if box.w < width:
-        table.problem("box", f"is too narrow: bars would be under {bar}", f"at least {_rounded(width)} wide")
+        table.problem("box", f"is too narrow: bars would be under {bar}", f"at least {mm_at_least(width)} mm wide")
     elif symbology == "datamatrix" and box.h < width:
-        table.problem("box", f"is too low: modules would be under {bar}", f"at least {_rounded(width)} high")
+        table.problem("box", f"is too low: modules would be under {bar}", f"at least {mm_at_least(width)} mm high")
     elif symbology != "datamatrix" and box.h < LOWEST_BARS:
-        table.problem("box", "is too low for a scanner held by hand", f"at least {_rounded(LOWEST_BARS)} high")
+        table.problem("box", "is too low for a scanner held by hand", f"at least {mm_at_least(LOWEST_BARS)} mm high")
 
 
 def _is_read(table: Table) -> bool:
     """Whether the box is the one that was written, not what stands in for a wrong one."""
     box = table.peek("box")
     return isinstance(box, list) and len(box) == 4
-
-
-def _rounded(points: float) -> str:
-    return f"{ceil(points / MM * 10 - 1e-6) / 10:g} mm"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from inserts.model.colour import INK, WHITE, Colour
+from inserts.model.colour import WHITE, Colour, as_printed, hex_rgb
+from inserts.model.problem import nearest
 from inserts.model.template import Ink
-from inserts.tables import Table, nearest
+from inserts.tables import Table
 
 TOKENS = ("brand", "on", "accon", "deep", "adeep", "mark", "track", "ink", "paper", "white", "accent")
 """Colours that are worked out from the shop's own."""
@@ -17,7 +18,6 @@ LONGEST_SPOT = 60
 Inks = Mapping[str, Colour]
 """The template's own colours by name."""
 
-_HEX = re.compile(r"#[0-9A-Fa-f]{6}\Z")
 _PERCENT = r"\s*(\d{1,3}(?:\.\d{1,2})?)\s*%?\s*"
 _CMYK = re.compile(rf"cmyk\({_PERCENT},{_PERCENT},{_PERCENT},{_PERCENT}\)\Z")
 _RESERVED = ("All", "None", "Cyan", "Magenta", "Yellow", "Black")
@@ -78,10 +78,9 @@ def paper(table: Table, key: str, inks: Inks) -> Colour:
 
 
 def _colour(written: str, inks: Inks) -> Colour | None:
-    """Black and white written as #RRGGBB are black ink and none."""
-    if _HEX.match(written):
-        values = tuple(int(written[at : at + 2], 16) / 255 for at in (1, 3, 5))
-        return {0.0: INK, 3.0: WHITE}.get(sum(values), Colour("rgb", values))
+    rgb = hex_rgb(written)
+    if rgb is not None:
+        return as_printed(rgb)
     match = _CMYK.match(written)
     if match is None:
         return inks.get(written)

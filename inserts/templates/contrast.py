@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from inserts.model.codes import DARKEST_GROUND
-from inserts.model.colour import Colour, Rgb, contrast, luminance, mixed, on_screen
+from inserts.model.colour import READABLE, Colour, Rgb, contrast, luminance, mixed, on_screen
 from inserts.model.length import Box
 from inserts.model.problem import Problem
 from inserts.model.template import (
@@ -29,9 +29,6 @@ from inserts.model.template import (
 from inserts.templates.geometry import around
 from inserts.templates.reader import is_told
 from inserts.templates.when import implies
-
-READABLE = 4.5
-"""Contrast that a text has at least (WCAG 2.1, 1.4.3)."""
 
 READABLE_LARGE = 3.0
 """Contrast of an icon, and of a text that is never smaller than `LARGE` (WCAG 2.1, 1.4.3 and 1.4.11)."""
@@ -76,9 +73,7 @@ def faint_on(side: Sequence[Element], palette: Palette) -> Iterator[Faint]:
 
 def _cells(element: ListElement) -> Iterator[tuple[Element, str]]:
     """What a list shows, with its name: the cells, the words for how many more, the icons of the rest."""
-    yield from ((cell, cell.id) for cell in element.cell)
-    if element.more:
-        yield element.more, "more"
+    yield from ((cell, "more" if cell is element.more else cell.id) for cell in element.told)
     if element.rest == "icons":
         ground = next((cell.ground for cell in element.cell if cell.ground), "")
         box = Box(element.rest_x, element.rest_y, element.rest_icon, element.rest_icon)

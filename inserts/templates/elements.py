@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal, get_args
 
-from inserts.fields import CARD, LISTS, NUMBER_FIELDS
+from inserts.fields import CARD, LISTS, NUMBER_FIELDS, parse_phrase
 from inserts.model.colour import INK, WHITE
+from inserts.model.problem import nearest
 from inserts.model.template import (
     ArtElement,
     Cell,
@@ -20,7 +21,7 @@ from inserts.model.template import (
     RectElement,
     TextElement,
 )
-from inserts.tables import Table, nearest
+from inserts.tables import Table
 from inserts.templates.artwork import read_art, read_image
 from inserts.templates.codes import read_barcode, read_qr
 from inserts.templates.contrast import certain_ground, faint_on
@@ -28,8 +29,6 @@ from inserts.templates.geometry import check_place, check_size
 from inserts.templates.reader import Reader, read_box, read_ground, read_turn, read_when
 from inserts.templates.styles import named_style, read_style
 from inserts.templates.texts import field_text, read_texts
-
-TYPES = ("text", "rect", "line", "qr", "barcode", "image", "art", "icon", "list")
 
 _FITS: tuple[Fit, ...] = get_args(Fit)
 _RESTS: tuple[Literal["end", "icons", "count"], ...] = ("end", "icons", "count")
@@ -133,7 +132,7 @@ def _text(table: Table, name: str, reader: Reader) -> TextElement:
         ground=read_ground(table, reader),
     )
     check_size(table, element)
-    if element.shorten and reader.over != "items":
+    if element.shorten and not _of_items(element, reader):
         table.problem("shorten", "only the items' names may be cut short", "they stand in full on the packing slip")
     return element
 
@@ -193,6 +192,12 @@ def _line(table: Table, name: str, reader: Reader) -> LineElement:
     if line.width < 0 or line.dots < 0:
         table.problem("width", "is below zero")
     return line
+
+
+def _of_items(element: TextElement, reader: Reader) -> bool:
+    """Whether the text tells nothing but an item: no name of a customer and no code is ever cut short."""
+    fields = (parse_phrase(text).fields for _, text in (*element.text, *element.no_name))
+    return reader.over == "items" and all(named <= reader.rows for named in fields)
 
 
 def _image(table: Table, name: str, reader: Reader) -> ImageElement:
@@ -296,5 +301,7 @@ _KINDS: Mapping[str, Callable[[Table, str, Reader], Element]] = {
     "icon": _icon,
     "list": _list,
 }
+
+TYPES = tuple(_KINDS)
 
 _CELLS: Mapping[str, Callable[[Table, str, Reader], Cell]] = {"text": _text, "icon": _icon, "qr": read_qr}

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from inserts.model.problem import Problem, Where
-from inserts.tables import nearest
+from inserts.model.problem import Problem, Where, nearest
 
 LONGEST_NAME = 64
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import cos, radians, sin
 from typing import NamedTuple
 
-from inserts.model.length import MM, Box
+from inserts.model.length import Box, mm
 from inserts.model.template import (
     ArtElement,
     Element,
@@ -80,8 +80,8 @@ def check_place(table: Table, element: Element, sheet: Sheet) -> None:
 def inside_bleed(table: Table, box: Box, sheet: Sheet, angle: float = 0.0) -> None:
     """Report a box that reaches beyond the bleed, where nothing is printed."""
     if sheet.width and not _within(box, sheet, -sheet.bleed):
-        message = f"{_turned(angle)}reaches beyond the card and its bleed of {_mm(sheet.bleed)}"
-        table.problem("box", message, f"the card is {_mm(sheet.width)} wide and {_mm(sheet.height)} high")
+        message = f"{_turned(angle)}reaches beyond the card and its bleed of {mm(sheet.bleed)} mm"
+        table.problem("box", message, f"the card is {mm(sheet.width)} mm wide and {mm(sheet.height)} mm high")
 
 
 def inside_safe(table: Table, box: Box, sheet: Sheet, angle: float = 0.0) -> None:
@@ -91,10 +91,11 @@ def inside_safe(table: Table, box: Box, sheet: Sheet, angle: float = 0.0) -> Non
     if not _within(box, sheet, -sheet.bleed):
         inside_bleed(table, box, sheet, angle)
         return
-    reach = f"x and y from {_mm(sheet.safe)}, to {_mm(sheet.width - sheet.safe)} and {_mm(sheet.height - sheet.safe)}"
+    right, bottom = mm(sheet.width - sheet.safe), mm(sheet.height - sheet.safe)
+    reach = f"x and y from {mm(sheet.safe)} mm, to {right} mm and {bottom} mm"
     if angle:
         reach += f"; turned, its box is {_written(box)}"
-    table.problem("box", f"{_turned(angle)}leaves the safe area, {_mm(sheet.safe)} inside the cut", reach)
+    table.problem("box", f"{_turned(angle)}leaves the safe area, {mm(sheet.safe)} mm inside the cut", reach)
 
 
 def _touching(table: Table, box: Box, sheet: Sheet) -> None:
@@ -104,7 +105,7 @@ def _touching(table: Table, box: Box, sheet: Sheet) -> None:
 
 def _clear_of_fold(table: Table, box: Box, sheet: Sheet) -> None:
     if sheet.fold and box.y < sheet.fold - _SLACK and box.bottom > sheet.fold + _SLACK:
-        message = f"crosses the fold {_mm(sheet.fold)} below the top"
+        message = f"crosses the fold {mm(sheet.fold)} mm below the top"
         table.problem("box", message, "keep it in one half: what is printed in a crease breaks")
 
 
@@ -118,7 +119,7 @@ def _check_text(table: Table, element: TextElement, sheet: Sheet) -> None:
 
 def check_size(table: Table, element: TextElement) -> None:
     """Report a text that may become too small to print."""
-    number = _is_order_number(element)
+    number = is_order_number(element)
     least = SMALLEST_NUMBER if number else SMALLEST
     if element.fit != "ink" and element.style.min_size < least - _SLACK:
         key = "min_size" if table.has("min_size") else "size"
@@ -140,7 +141,7 @@ def check_cells(table: Table, element: ListElement, sheet: Sheet) -> None:
     reach = Box(element.box.x + left, y + top, width, height)
     box, reach = around(element.box, element.rotate), around(reach, element.rotate, element.box)
     if sheet.width and _within(box, sheet, sheet.safe) and not _within(reach, sheet, sheet.safe):
-        message = f"its {element.most} entries would leave the safe area, {_mm(sheet.safe)} inside the cut"
+        message = f"its {element.most} entries would leave the safe area, {mm(sheet.safe)} mm inside the cut"
         table.problem("most", message, "lower `most`, or make pitch and cells smaller")
 
 
@@ -153,7 +154,8 @@ def _ink(element: TextElement) -> Box:
     return Box(box.x, box.bottom - tall, box.w, tall)
 
 
-def _is_order_number(element: TextElement) -> bool:
+def is_order_number(element: TextElement) -> bool:
+    """Whether the text is the order's number and nothing else, whoever the customer is."""
     texts = (*element.text, *element.no_name)
     return bool(texts) and all(text.replace(" ", "") == "{{order.short}}" for _, text in texts)
 
@@ -171,13 +173,9 @@ def _touches(box: Box, sheet: Sheet) -> bool:
     return box.right > 0 and box.bottom > 0 and box.x < sheet.width and box.y < sheet.height
 
 
-def _mm(points: float) -> str:
-    return f"{round(points / MM, 2):g} mm"
-
-
 def _turned(angle: float) -> str:
     return f"turned by {angle:g} degrees, it " if angle else ""
 
 
 def _written(box: Box) -> str:
-    return ", ".join(_mm(side) for side in box)
+    return ", ".join(f"{mm(side)} mm" for side in box)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from inserts.model.problem import Problem
-from inserts.tables import Table, nearest
+from inserts.model.problem import Problem, nearest
+from inserts.tables import Table
 
 _NUMBER = r"-?\d{1,4}(?:\.\d{1,4})?"
 _PATH = re.compile(

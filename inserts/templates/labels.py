@@ -18,13 +18,13 @@ from inserts.model.length import POINTS, Length
 from inserts.model.problem import Problem, Where
 from inserts.model.stock import NO_LENGTH, Slots, Stock, faults
 from inserts.templates.find import LONGEST_NAME
+from inserts.templates.stocks import MOST
+from inserts.templates.styles import LONGEST_SIDE
 
 LARGEST = 20_000_000
 """Bytes of the largest database read; LibreOffice's has 0.3 million."""
 
 _MOST_ELEMENTS = 500_000
-_LONGEST_SIDE = Length.of_mm(5000).pt
-_MOST_SLOTS = 500
 
 _UNITS: Mapping[str, float] = {**POINTS, "": 1.0, "pc": 12.0}
 _LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+)\s*([a-z]*)\s*\Z")
@@ -100,9 +100,9 @@ def _stock(maker: str, part: str, about: str, sheet: tuple[float, float], slots:
     if not part or not name:
         raise _Skip("without a part number")
     sides = *sheet, slots.width.pt, slots.height.pt
-    if not all(0 < side <= _LONGEST_SIDE for side in sides) or min(slots.columns, slots.rows) < 1:
+    if not all(0 < side <= LONGEST_SIDE.pt for side in sides) or min(slots.columns, slots.rows) < 1:
         raise _Skip("of no size")
-    if max(slots.columns, slots.rows) > _MOST_SLOTS:
+    if max(slots.columns, slots.rows) > MOST:
         raise _Skip("with too many slots")
     size = Length(sheet[0]), Length(sheet[1])
     words = about or f"{slots.count} on a sheet"

@@ -7,13 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
-from inserts.model.colour import INK, Colour, contrast, on_screen
+from inserts.model.colour import INK, READABLE, Colour, contrast, on_screen
 from inserts.model.length import MM
 from inserts.model.problem import Problem
 from inserts.model.template import Template
 from inserts.tables import Table
 from inserts.templates.colours import Inks, paper, read_colours
-from inserts.templates.contrast import READABLE
 from inserts.templates.elements import read_side
 from inserts.templates.find import find, names
 from inserts.templates.geometry import Sheet
@@ -47,15 +46,12 @@ def load_template(
     None with the sorted problems if there are any; a missing template is one that names every place looked
     and the nearest known name.
     """
-    found = find(name, folders, lambda folder, own: folder / own / FILE, "template", template_names(folders))
-    if isinstance(found, Problem):
-        return None, (found,)
-    words, wrong = load_words(folders, languages)
-    top, problems = Table.load(found)
+    top, problems, file = _opened(name, folders)
     if top is None:
         return None, tuple(problems)
+    words, wrong = load_words(folders, languages)
     inks = read_colours(top)
-    card = _card(name, str(found), top.table("card"), inks)
+    card = _card(name, file, top.table("card"), inks)
     sheet = Sheet(card.width, card.height, card.bleed, card.safe, card.fold)
     reader = Reader(sheet, read_styles(top, roles, inks), roles, icons, words, inks=inks, paper=card.paper)
     tables = tuple(top.tables(side) for side in ("front", "back") if top.has(side))
@@ -75,16 +71,19 @@ def load_card_size(
     name: str, folders: Sequence[Path]
 ) -> tuple[tuple[float, float, float, float] | None, tuple[Problem, ...]]:
     """Width, height, bleed and fold of a template in points, whatever is on it; None with what is wrong with them."""
-    found = find(name, folders, lambda folder, own: folder / own / FILE, "template", template_names(folders))
-    if isinstance(found, Problem):
-        return None, (found,)
-    top, problems = Table.load(found)
+    top, problems, file = _opened(name, folders)
     if top is None:
         return None, tuple(problems)
-    card = _card(name, str(found), top.table("card"), read_colours(top))
+    card = _card(name, file, top.table("card"), read_colours(top))
     if problems:
         return None, tuple(sorted(set(problems)))
     return (card.width, card.height, card.bleed, card.fold), ()
+
+
+def _opened(name: str, folders: Sequence[Path]) -> tuple[Table | None, list[Problem], str]:
+    """The template's file as a table, the list its problems go into, and its path; no table if it cannot be read."""
+    found = find(name, folders, lambda folder, own: folder / own / FILE, "template", template_names(folders))
+    return (None, [found], "") if isinstance(found, Problem) else (*Table.load(found), str(found))
 
 
 def _card(name: str, file: str, table: Table, inks: Inks) -> Template:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
-from inserts.model.length import Length
-from inserts.model.problem import Problem
+from inserts.model.length import Length, mm
+from inserts.model.problem import Problem, nearest
 from inserts.model.stock import Kind, Slots, Stock, faults
-from inserts.tables import Table, nearest
+from inserts.tables import Table
 from inserts.templates.find import find, names, sound_name
 from inserts.templates.styles import card_size
 
@@ -50,8 +50,7 @@ def alike_stocks(name: str, known: Collection[str]) -> str:
     holding = [one for one in known if word in one.casefold() or word in one.casefold().replace("-", "")]
     if holding:
         return f"did you mean {_listed(holding)}?"
-    close = nearest(name, known)
-    return close if close.startswith("did you mean") else "inserts stocks lists them all"
+    return nearest(name, known, "inserts stocks lists them all")
 
 
 def _listed(words: Sequence[str]) -> str:
@@ -133,21 +132,17 @@ def stock_toml(stock: Stock, said: Sequence[str] = ()) -> str:
     texts = {"about": stock.about, "maker": stock.maker, "part": stock.part}
     lines += ["[stock]", 'kind = "slots"', *(f"{key} = {_quoted(value)}" for key, value in texts.items() if value)]
     lines += [
-        f'sheet = "{_mm(stock.width)}x{_mm(stock.height)}mm"',
-        f'size = "{_mm(slots.width)}x{_mm(slots.height)}mm"',
+        f'sheet = "{mm(stock.width.pt)}x{mm(stock.height.pt)}mm"',
+        f'size = "{mm(slots.width.pt)}x{mm(slots.height.pt)}mm"',
     ]
     lines += [f"columns = {slots.columns}", f"rows = {slots.rows}"]
     sides = {"left": slots.left, "top": slots.top, "right": slots.right, "bottom": slots.bottom}
-    lines += [f'{key} = "{_mm(side)}mm"' for key, side in sides.items() if side is not None]
-    lines += [f'pitch = ["{_mm(slots.pitch_x)}mm", "{_mm(slots.pitch_y)}mm"]']
-    lines += [f'corner = "{_mm(slots.corner)}mm"'] if slots.corner.pt else []
-    lines += [f'differ = "{_mm(stock.differ)}mm"'] if stock.differ.pt else []
+    lines += [f'{key} = "{mm(side.pt)}mm"' for key, side in sides.items() if side is not None]
+    lines += [f'pitch = ["{mm(slots.pitch_x.pt)}mm", "{mm(slots.pitch_y.pt)}mm"]']
+    lines += [f'corner = "{mm(slots.corner.pt)}mm"'] if slots.corner.pt else []
+    lines += [f'differ = "{mm(stock.differ.pt)}mm"'] if stock.differ.pt else []
     lines += [f"source = {_quoted(stock.source)}"] if stock.source else []
     return "\n".join(lines) + "\n"
-
-
-def _mm(length: Length) -> str:
-    return f"{round(length.mm, 2):.6g}"
 
 
 def _quoted(words: str) -> str:

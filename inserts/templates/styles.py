@@ -8,8 +8,9 @@ from dataclasses import replace
 from typing import get_args
 
 from inserts.model.length import Length
+from inserts.model.problem import nearest
 from inserts.model.template import Align, Style, Valign
-from inserts.tables import Table, nearest
+from inserts.tables import Table
 from inserts.templates.colours import Inks, ink
 
 ROLES = ("text", "strong", "voice", "poster", "code")
@@ -18,8 +19,10 @@ ROLES = ("text", "strong", "voice", "poster", "code")
 ALIGNS: tuple[Align, ...] = get_args(Align)
 VALIGNS: tuple[Valign, ...] = get_args(Valign)
 
+LONGEST_SIDE = Length.of_mm(5000)
+"""Of paper and cards."""
+
 _SIZE = re.compile(r"\s*([0-9.]+)\s*([a-z]*)\s*[x×]\s*([0-9.]+)\s*([a-z]+)\s*\Z")
-_KEYS = ("face", "size", "min_size", "colour", "align", "valign", "leading", "tracking")
 
 
 def read_styles(top: Table, roles: Collection[str], inks: Inks) -> Mapping[str, Style]:
@@ -71,7 +74,7 @@ def card_size(table: Table, key: str) -> tuple[float, float]:
     except ValueError as error:
         table.problem(key, str(error))
         return 0.0, 0.0
-    if not all(0 < side.mm <= 5000 for side in sides):
+    if not all(0 < side.pt <= LONGEST_SIDE.pt for side in sides):
         table.problem(key, "is no size paper can have", "both sides from 1 mm to 5 m")
         return 0.0, 0.0
     return sides[0].pt, sides[1].pt

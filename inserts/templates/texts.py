@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from inserts.fields import Fault, parse_phrase
+from inserts.model.problem import nearest
 from inserts.model.template import Words
-from inserts.tables import Table, nearest
+from inserts.tables import Table
 from inserts.templates.words import is_language
 
 
@@ -25,12 +26,7 @@ def read_texts(
 def field_text(table: Table, key: str, fields: Collection[str], hint: str) -> str:
     """One text for every language with no other fields than `fields`."""
     text = table.text(key)
-    try:
-        parse_phrase(text, fields)
-    except Fault as fault:
-        table.problem(key, str(fault), hint if str(fault).startswith("unknown field") else fault.hint)
-        return ""
-    return text
+    return text if _sound(table, key, text, fields, hint) else ""
 
 
 def _by_language(table: Table, fields: Collection[str]) -> Iterator[tuple[str, str]]:
@@ -61,10 +57,12 @@ def _shared(table: Table, key: str, shared: str, fields: Collection[str], words:
     return found
 
 
-def _sound(table: Table, key: str, text: str, fields: Collection[str]) -> bool:
+def _sound(table: Table, key: str, text: str, fields: Collection[str], hint: str = "") -> bool:
+    """Whether the text can be read. `hint` is what to do about a field it may not hold, if that is known."""
     try:
         parse_phrase(text, fields)
     except Fault as fault:
-        table.problem(key, str(fault), fault.hint)
+        unknown = str(fault).startswith("unknown field")
+        table.problem(key, str(fault), hint if hint and unknown else fault.hint)
         return False
     return True

@@ -22,6 +22,7 @@ from inserts.model.template import (
     Template,
     TextElement,
 )
+from inserts.templates.geometry import SMALLEST_NUMBER, is_order_number
 
 FEWEST_DOTS = 2
 """Across a line: one dot is lost where the head is worn or the paper rough."""
@@ -29,13 +30,9 @@ FEWEST_DOTS = 2
 SMALLEST_TEXT = 8.0
 """Points, at 203 dpi 16 dots from line to line."""
 
-SMALLEST_NUMBER = 5.5
-"""Points of the order's number, which is for the packing table alone."""
-
 _ONE_BIT = {
     INK,
     WHITE,
-    *(Colour("rgb", (v, v, v)) for v in (0.0, 1.0)),
     *(Colour("cmyk", (0, 0, 0, v)) for v in (0, 1)),
 }
 _MADE_FOR_IT = "templates ink and 4x6-thermal are made for thermal printers"
@@ -105,7 +102,7 @@ class _Judge:
         yield from self._colours(("colour", element.style.colour), ("last_colour", element.last_colour))
         if element.fit == "ink":  # as large as its box
             return
-        least = SMALLEST_NUMBER if any("order." in text for _, text in element.text) else SMALLEST_TEXT
+        least = SMALLEST_NUMBER if is_order_number(element) else SMALLEST_TEXT
         if element.style.min_size < least:
             yield f"can be as small as {element.style.min_size:g} pt", f'set min_size = "{least:g}pt" or more'
 
@@ -117,8 +114,7 @@ class _Judge:
             yield from self._thin(element.width)
 
     def _list(self, element: ListElement) -> Iterator[Told]:
-        cells: tuple[Element, ...] = (*element.cell, *((element.more,) if element.more else ()))
-        for cell in cells:
+        for cell in element.told:
             yield from ((f"{cell.id} {message}", hint) for message, hint in self.element(cell))
         if element.rest == "icons":
             yield from self._colours(("rest_colour", element.rest_colour))
