@@ -368,6 +368,17 @@ def test_small_modules_are_read_at_the_second_look(tmp_path: Path) -> None:
     assert told(prove(pdf(tmp_path, [[Drawn("#1001", (payload,))]]), rows)) == []
 
 
+def test_a_strange_code_is_found_among_codes_that_need_a_closer_look(tmp_path: Path) -> None:
+    payloads = [f"BEGIN:VCARD\r\nFN:{number}\r\n" + "X" * 400 + "\r\nEND:VCARD" for number in range(1001, 1005)]
+    rows = [row(1001 + n, 2 + n, 1, qr=(payload,)) for n, payload in enumerate(payloads)]
+    payloads[2] = payloads[2].replace("FN:1003", "FN:1002")
+    file = pdf(tmp_path, [[Drawn(f"#{1001 + n}", (payload,))] for n, payload in enumerate(payloads)])
+    assert told(prove(file, rows)) == [
+        "page 4: a QR code or barcode of order #1003 is missing or cannot be read",
+        "page 4: the page shows a QR code or barcode of order #1002",
+    ]
+
+
 def test_a_truncated_file_is_damaged(tmp_path: Path) -> None:
     path = pdf(tmp_path, NINE)
     path.write_bytes(path.read_bytes()[:-400])

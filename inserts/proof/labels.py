@@ -10,11 +10,13 @@ import zxingcpp
 
 from inserts.model.length import Box
 from inserts.model.problem import Problem
+from inserts.proof.pixels import pixels
 from inserts.proof.seen import Page, Told
 
 _SCALE = 360 / 72
 _AROUND = 3.0  # points that are looked at beside it
 _MATRIX: Any = zxingcpp.BarcodeFormat.DataMatrix
+_QUICK: dict[str, Any] = {"formats": _MATRIX, "try_rotate": False, "try_downscale": False, "try_invert": False}
 
 
 def judge_labels(pages: Sequence[Page], told: Told) -> Iterator[Problem]:
@@ -31,6 +33,9 @@ def read_labels(page: pypdfium2.PdfPage, box: Box) -> frozenset[str]:
     w, h = page.get_size()
     edges = box.x - _AROUND, h - box.bottom - _AROUND, w - box.right - _AROUND, box.y - _AROUND
     left, bottom, right, top = (max(0.0, edge) for edge in edges)
-    bitmap = page.render(scale=_SCALE, grayscale=True, crop=(left, bottom, right, top))
-    image = memoryview(bitmap.buffer).cast("B").cast("B", (bitmap.height, bitmap.stride))
-    return frozenset(barcode.text for barcode in zxingcpp.read_barcodes(image, formats=_MATRIX))
+    image = pixels(page, _SCALE, (left, bottom, right, top))
+    return frozenset(barcode.text for barcode in zxingcpp.read_barcodes(image, **_QUICK) or _carefully(image))
+
+
+def _carefully(image: memoryview) -> list[zxingcpp.Barcode]:
+    return list(zxingcpp.read_barcodes(image, formats=_MATRIX))

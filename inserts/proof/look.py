@@ -13,10 +13,11 @@ import zxingcpp
 
 from inserts.model.length import Box
 from inserts.proof.labels import read_labels
+from inserts.proof.pixels import pixels
 from inserts.proof.seen import Page, Point, Sheet, Symbol, Told, has_back
 
 CLOSE_DPI = 300
-"""Sheets on which a symbol is missing are looked at again at this resolution, with all of the reader's care."""
+"""Sheets on which a symbol is missing are looked at again, at last so finely and with all of the reader's care."""
 
 SHORTEST = 6
 """A number longer than this may be printed without its beginning, but with this many signs at least."""
@@ -25,9 +26,13 @@ _MOST_PIXELS = 12_000  # along a side
 _QR: Any = zxingcpp.BarcodeFormat.QRCode
 _BARCODES: Any = zxingcpp.BarcodeFormat
 _ALL: Any = (_QR, _BARCODES.DataMatrix, _BARCODES.Code128, _BARCODES.EAN13)
-"""What cards can show. Bars need the close look, so the first one looks for QR codes alone."""
+"""What cards can show. Bars need the close look, so the first ones look for QR codes alone."""
 
-_QUICK: dict[str, Any] = {"try_rotate": False, "try_downscale": False, "try_invert": False}
+_QUICK: dict[str, Any] = {"formats": _QR, "try_rotate": False, "try_downscale": False, "try_invert": False}
+_BLACK: dict[str, Any] = {"binarizer": zxingcpp.Binarizer.FixedThreshold}
+_LOOKS: tuple[tuple[int, dict[str, Any]], ...] = ((90, _QUICK | _BLACK), (150, _QUICK), (CLOSE_DPI, {"formats": _ALL}))
+"""Resolutions, and how the reader is asked there: codes as most designs have them are found at the first look, which
+takes half the time of a careful one; pale or small ones at the second."""
 
 _HYPHENS = str.maketrans(dict.fromkeys("\x02\xad\u2010\u2011\ufffe", "-"))
 
@@ -36,21 +41,42 @@ Span = tuple[int, int]
 
 
 def look(
-    document: pypdfium2.PdfDocument, told: Told, dpi: int, numbers: Iterable[int], progress: Callable[[int], None]
+    document: pypdfium2.PdfDocument, told: Told, numbers: Iterable[int], progress: Callable[[int], None]
 ) -> list[Page]:
     """The pages of these numbers, counted from 1 and in their order; fronts stand before their backs.
 
+    A look is the first one for all cards of a template on whose sheets before it was the one that found everything.
     `progress` is called with the pages done.
     """
     pages: list[Page] = []
+    firsts: dict[str, int] = {}
     for number in numbers:
-        pages.append(_look(document, number - 1, told, dpi))
+        template = _template(number, told)
+        first = firsts.get(template, 0)
+        pages.append(_look(document, number - 1, told, first))
         sheet = _sheet_ending(pages, told)
-        if sheet and sheet.symbols != sheet.promised:
-            closer = [_look(document, page.number - 1, told, CLOSE_DPI, page) for page in sheet.pages]
+        if sheet:
+            closest, closer = _closer(document, sheet, told, first)
             pages[-len(closer) :] = closer
+            firsts[template] = closest
         progress(len(pages))
     return pages
+
+
+def _template(number: int, told: Told) -> str:
+    """Whose cards the page of this number carries, or their backs."""
+    rows = told.fronts.get(number) or told.fronts.get(number - 1) or ()
+    return rows[0].template if rows else ""
+
+
+def _closer(document: pypdfium2.PdfDocument, sheet: Sheet, told: Told, look: int) -> tuple[int, tuple[Page, ...]]:
+    """The sheet's pages with what closer looks see, as long as not all is seen; and the look after which it was."""
+    for closer in range(look + 1, len(_LOOKS)):
+        if sheet.symbols == sheet.promised:
+            return closer - 1, sheet.pages
+        front, *backs = (_look(document, page.number - 1, told, closer, page) for page in sheet.pages)
+        sheet = Sheet(sheet.rows, front, backs[0] if backs else None)
+    return (len(_LOOKS) - 1 if sheet.symbols == sheet.promised else look), sheet.pages
 
 
 def _sheet_ending(pages: Sequence[Page], told: Told) -> Sheet | None:
@@ -73,20 +99,20 @@ def pair(pages: Sequence[Page], told: Told) -> Iterator[Sheet]:
             yield Sheet(rows, pages[number - 1], back)
 
 
-def _look(document: pypdfium2.PdfDocument, index: int, told: Told, dpi: int, first: Page | None = None) -> Page:
+def _look(document: pypdfium2.PdfDocument, index: int, told: Told, look: int, first: Page | None = None) -> Page:
     """A page as it is seen; `first` is what an earlier, quicker look saw, of which nothing is forgotten."""
     page = document[index]
     try:
         w, h = page.get_size()
+        dpi, how = _LOOKS[look]
         scale = min(dpi / 72, _MOST_PIXELS / max(w, h))
-        bitmap = page.render(scale=scale, grayscale=True)
-        image = memoryview(bitmap.buffer).cast("B").cast("B", (bitmap.height, bitmap.stride))
-        found = zxingcpp.read_barcodes(image, formats=_ALL) if first else _quickly(image)
+        image = pixels(page, scale)
+        found = zxingcpp.read_barcodes(image, **how)
         symbols = tuple(_symbol(barcode, scale) for barcode in found if _counts(barcode, told))
         if first:
             symbols = _joined(first.symbols, symbols)
             return replace(first, symbols=symbols)
-        blank = not found and bytes(image) == _white(image.nbytes)
+        blank = not found and image.cast("B") == _white(image.nbytes)
         rows = (*told.fronts.get(index + 1, ()), *told.fronts.get(index, ()))
         numbers = _numbers(page, h, {row.order for row in rows}, told.notes.get(index + 1))
         label = told.labels.get(index + 1)
@@ -99,10 +125,6 @@ def _look(document: pypdfium2.PdfDocument, index: int, told: Told, dpi: int, fir
 @lru_cache(maxsize=2)
 def _white(size: int) -> bytes:
     return b"\xff" * size
-
-
-def _quickly(image: memoryview) -> list[zxingcpp.Barcode]:
-    return list(zxingcpp.read_barcodes(image, formats=_QR, **_QUICK))
 
 
 def _counts(barcode: zxingcpp.Barcode, told: Told) -> bool:

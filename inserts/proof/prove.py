@@ -29,7 +29,6 @@ def prove(
     pdf: Path,
     rows: Sequence[Row],
     *,
-    dpi: int = 110,
     jobs: int = 1,
     progress: Callable[[int, int], None] | None = None,
     without_number: Collection[str] = (),
@@ -41,19 +40,18 @@ def prove(
 ) -> Proof:
     """Compare the file with what the manifest's `rows` promise; no problems means that it is right.
 
-    `dpi`: resolution of the first look. `jobs`: processes that share the pages of a long file. `progress` is called
-    with the pages done and the pages in all. `without_number`: templates that print no order number. `allowed`:
-    payloads of QR symbols in the owner's own pictures, which may stand anywhere. `turned`: templates whose backs have
-    codes turned by design, so that these do not tell whether the back stands on its head. `shared`: coupon codes that
-    many orders have on purpose. `labels`: the Data Matrix of each sheet by page, where there is one. `notes`: where
-    words stand in a page's margin, by page; "sheet 3 of 7" there is no order's number. Problems name pages and orders,
-    never people.
+    `jobs`: processes that share the pages of a long file. `progress` is called with the pages done and the pages in
+    all. `without_number`: templates that print no order number. `allowed`: payloads of QR symbols in the owner's own
+    pictures, which may stand anywhere. `turned`: templates whose backs have codes turned by design, so that these do
+    not tell whether the back stands on its head. `shared`: coupon codes that many orders have on purpose. `labels`: the
+    Data Matrix of each sheet by page, where there is one. `notes`: where words stand in a page's margin, by page;
+    "sheet 3 of 7" there is no order's number. Problems name pages and orders, never people.
     """
     printed = [row for row in rows if row.state == "printed"]
     told = tell(pdf.name, printed, allowed=allowed, turned=turned, labels=labels, notes=notes)
     try:
         duplex, problems = structure(pdf, told)
-        pages = look_at_all(pdf, told, dpi, jobs, progress)
+        pages = look_at_all(pdf, told, jobs, progress)
     except pikepdf.PasswordError:
         return _refused(told, printed, "the file is locked with a password")
     except (pikepdf.PdfError, pypdfium2.PdfiumError):

@@ -19,13 +19,13 @@ _TELLING = 10
 """Pages between two words on how far it is."""
 
 
-def look_at_all(pdf: Path, told: Told, dpi: int, jobs: int, progress: Callable[[int, int], None] | None) -> list[Page]:
+def look_at_all(pdf: Path, told: Told, jobs: int, progress: Callable[[int, int], None] | None) -> list[Page]:
     """All pages of the file. `progress` is called with the pages done and the pages in all."""
     watch = progress or (lambda done, count: None)
     with pypdfium2.PdfDocument(pdf) as document:
         count = len(document)
         if jobs < 2 or count < 2 * _SPAN:
-            return look(document, told, dpi, range(1, count + 1), lambda done: watch(done, count))
+            return look(document, told, range(1, count + 1), lambda done: watch(done, count))
     spans = list(_spans(count, told))
     done = [0] * len(spans)
     pages: list[list[Page]] = [[]] * len(spans)
@@ -34,7 +34,7 @@ def look_at_all(pdf: Path, told: Told, dpi: int, jobs: int, progress: Callable[[
         done[index] = seen
         watch(sum(done), count)
 
-    for index, found in share(_looker, (pdf, told, dpi), spans, min(jobs, len(spans)), heard):
+    for index, found in share(_looker, (pdf, told), spans, min(jobs, len(spans)), heard):
         pages[index] = found
         heard(index, len(found))  # the last ones have not been told of
     return [page for found in pages for page in found]
@@ -50,10 +50,10 @@ def _spans(count: int, told: Told) -> Iterator[range]:
         first = after
 
 
-def _looker(pdf: Path, told: Told, dpi: int) -> Task:
+def _looker(pdf: Path, told: Told) -> Task:
     """What a process does: it opens the file once, and looks at the pages it is given."""
-    return partial(_look, pypdfium2.PdfDocument(pdf), told, dpi)
+    return partial(_look, pypdfium2.PdfDocument(pdf), told)
 
 
-def _look(document: pypdfium2.PdfDocument, told: Told, dpi: int, numbers: range, tell: Tell) -> list[Page]:
-    return look(document, told, dpi, numbers, lambda done: None if done % _TELLING else tell(done))
+def _look(document: pypdfium2.PdfDocument, told: Told, numbers: range, tell: Tell) -> list[Page]:
+    return look(document, told, numbers, lambda done: None if done % _TELLING else tell(done))
