@@ -109,8 +109,8 @@ def test_a_page_stretched_against_its_printer_is_measured_as_the_even_one(
     (found,) = margins(pdf(tmp_path, page), [row()])
     even = measured(tmp_path)
     assert found.quiet == even.quiet == 4
-    assert abs(found.gain - even.gain) <= 4
-    assert abs(found.loss - even.loss) <= 4
+    assert abs(found.gain - even.gain) <= 5  # one step
+    assert abs(found.loss - even.loss) <= 5
     assert not list(found.problems("b.pdf"))
 
 

@@ -20,6 +20,7 @@ from inserts.manifest import Row
 from inserts.model.length import Box
 from inserts.model.problem import Problem, Where
 from inserts.proof.look import CLOSE_DPI, payload_of
+from inserts.proof.pixels import pixels
 from inserts.proof.seen import has_back
 
 OFFICE_DPI = 600
@@ -41,15 +42,24 @@ QUIET = 4
 _MOST = 60
 """Per cent. A module that grew by half is gone."""
 
-_PIXELS = 25
-"""Along a module of the spoiled copy: one of them is 4 %."""
+_PIXELS = 20
+"""Along a module of the spoiled copy: one of them is 5 %."""
 
 _STEP = 100 // _PIXELS
+
+_READ_PIXELS = 10
+"""Along a module of what is blurred and read: more than any phone has of it."""
+
 _TOUCHED = 240
 """Grey below which a dot is touched by ink: 6 % of it."""
 
 _HALF = 0.5
 _QR: Any = zxingcpp.BarcodeFormat.QRCode
+_ALL: dict[str, Any] = {"formats": _QR}
+_QUICK: dict[str, Any] = {**_ALL, "try_rotate": False, "try_downscale": False, "try_invert": False}
+_QUICK_DPI = 150
+"""A card's codes are found on its page at this resolution, or else at that of the close look."""
+
 _READ: dict[str, Any] = {"formats": _QR, "try_invert": False}
 
 
@@ -133,17 +143,27 @@ def margins(pdf: Path, rows: Sequence[Row], *, dpi: int = 0) -> tuple[Margin, ..
     return tuple(_weakest(codes) for codes in found if codes)
 
 
-def _codes(document: pypdfium2.PdfDocument, row: Row, dpi: int) -> Iterator[Margin]:
+def _codes(document: pypdfium2.PdfDocument, row: Row, dpi: int) -> list[Margin]:
     """One margin for each of the card's QR codes that are found on its pages."""
-    for number in (row.page, row.page + 1) if has_back((row,)) else (row.page,):
-        page = document[number - 1]
-        try:
-            near = page.render(scale=CLOSE_DPI / 72, grayscale=True).to_pil()
-            for code in zxingcpp.read_barcodes(near, formats=_QR):
-                if payload_of(code) in row.qr:
-                    yield _measured(page, code, row, number, dpi)
-        finally:
+    sides = (row.page, row.page + 1) if has_back((row,)) else (row.page,)
+    pages = [(number, document[number - 1]) for number in sides]
+    try:
+        found = [(number, page, *code) for number, page in pages for code in _found(page, row.qr, _QUICK_DPI, _QUICK)]
+        if {payload for *_, payload, _ in found} != set(row.qr):
+            found = [(number, page, *code) for number, page in pages for code in _found(page, row.qr, CLOSE_DPI, _ALL)]
+        return [_measured(page, payload, place, row, number, dpi) for number, page, payload, place in found]
+    finally:
+        for _, page in pages:
             page.close()
+
+
+def _found(
+    page: pypdfium2.PdfPage, wanted: Sequence[str], dpi: int, how: dict[str, Any]
+) -> Iterator[tuple[str, _Place]]:
+    """Those of the wanted codes that are on the page, and where, to a pixel of this look."""
+    for code in zxingcpp.read_barcodes(pixels(page, dpi / 72), **how):
+        if payload_of(code) in wanted:
+            yield payload_of(code), _place(code, dpi / 72)
 
 
 class _Place(NamedTuple):
@@ -177,12 +197,11 @@ def _place(code: zxingcpp.Barcode, scale: float, left: float = 0.0, top: float =
     return _Place(Box(left + min(xs), top + min(ys), max(xs) - min(xs), max(ys) - min(ys)), size)
 
 
-def _measured(page: pypdfium2.PdfPage, code: zxingcpp.Barcode, row: Row, number: int, dpi: int) -> Margin:
-    payload = payload_of(code)
-    place = _nearer(page, _place(code, CLOSE_DPI / 72), payload)
+def _measured(page: pypdfium2.PdfPage, payload: str, rough: _Place, row: Row, number: int, dpi: int) -> Margin:
+    place = _nearer(page, rough, payload)
     around = _squared(_crop(page, place.around, _PIXELS / min(place.module)), place.size + 2 * QUIET)
     quiet, contrast = _quiet(around, place.size), _contrast(around)
-    if not _reads(around, payload):  # with its light and dark changed over it was read
+    if not _reads(_camera(around), payload):  # with its light and dark changed over it was read
         return Margin(row.template, number, 0, 0, 0, quiet, contrast, 0, spoiled=False, dark=False)
     dots = min(place.module) * dpi / 72
     printed = _on_dots(page, place, dpi)
@@ -195,12 +214,12 @@ def _measured(page: pypdfium2.PdfPage, code: zxingcpp.Barcode, row: Row, number:
         quiet=quiet,
         contrast=contrast,
         dots=dots,
-        spoiled=all(_reads(_blurred(copy, LEAST_BLUR), payload) for copy in _spoiled(printed)),
+        spoiled=all(_reads(_blurred(_camera(copy), LEAST_BLUR), payload) for copy in _spoiled(printed)),
     )
 
 
 def _nearer(page: pypdfium2.PdfPage, rough: _Place, payload: str) -> _Place:
-    """The place to a part of a module: it was found to a pixel of the close look, which is a tenth of one or more."""
+    """The place to a part of a module: it was found to a pixel of a page, which is a tenth of one or more."""
     scale, around = _PIXELS / min(rough.module), rough.around
     image = _crop(page, around, scale)
     for code in zxingcpp.read_barcodes(image, formats=_QR):
@@ -255,8 +274,14 @@ def _moved(image: Image.Image, joined: Join) -> Image.Image:
     return image
 
 
+def _camera(image: Image.Image) -> Image.Image:
+    """The picture with as few pixels as are read."""
+    return image.reduce(_PIXELS // _READ_PIXELS)
+
+
 def _blurred(image: Image.Image, percent: float) -> Image.Image:
-    return image.filter(ImageFilter.GaussianBlur(_PIXELS * percent / 100))
+    """What is read, blurred by so many per cent of a module."""
+    return image.filter(ImageFilter.GaussianBlur(_READ_PIXELS * percent / 100))
 
 
 def _spoiled(printed: Image.Image) -> Iterator[Image.Image]:
@@ -273,15 +298,15 @@ def _until_lost(printed: Image.Image, payload: str, spoil: Callable[[Image.Image
     """The most per cent of a module by which the edges move and the code is read."""
     for percent in range(_STEP, _MOST + 1, _STEP):
         printed = spoil(printed)
-        if not _reads(printed, payload):
+        if not _reads(_camera(printed), payload):
             return percent - _STEP
     return _MOST
 
 
 def _blur(printed: Image.Image, payload: str) -> int:
     """The most per cent of a module by which the picture spreads and the code is read, found by halving."""
-    steps = range(5, 101, 5)
-    return 5 * bisect_left(steps, True, key=lambda percent: not _reads(_blurred(printed, percent), payload))
+    steps, seen = range(5, 101, 5), _camera(printed)
+    return 5 * bisect_left(steps, True, key=lambda percent: not _reads(_blurred(seen, percent), payload))
 
 
 def _reads(image: Image.Image, payload: str) -> bool:
