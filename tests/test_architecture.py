@@ -38,6 +38,7 @@ ROOMS: dict[str, set[str]] = {
     "manifest": set(),
     "uploads": set(),
     "raster": set(),
+    "spool": set(),
     "proof": {"crew", "manifest"},
     "results": set(),
     "run": {
@@ -62,6 +63,7 @@ ROOMS: dict[str, set[str]] = {
         "raster",
         "results",
         "settings",
+        "spool",
         "tables",
         "templates",
         "text",
@@ -76,6 +78,7 @@ HOMES: dict[str, set[str]] = {
     "click": {"cli"},
     "cssselect2": {"artwork"},
     "csv": {"orders", "manifest"},
+    "http": {"spool"},
     "icu4py": {"text"},
     "liquid": {"fields", "fill"},
     "openpyxl": {"orders"},

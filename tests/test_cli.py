@@ -160,7 +160,7 @@ def test_reprint_and_batches_tell_what_they_did(inserts: Any, tmp_path: Path) ->
     again = inserts("reprint", "1001", "--reason", "jam", "--json")
     assert (again.status, again.json["batches"][0]["cards"]) == (0, 2)
     (batch,) = inserts("batches", "--json").json["batches"]
-    assert (batch["state"], batch["orders"], batch["reprints"]) == ("published", 2, 1)
+    assert (batch["state"], batch["orders"], batch["reprints"]) == ("printed", 2, 1)
 
 
 def test_proof_finds_a_changed_manifest(inserts: Any, tmp_path: Path) -> None:

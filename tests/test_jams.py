@@ -222,7 +222,7 @@ def test_reprints_are_listed_with_their_reasons(tmp_path: Path) -> None:
     again(shop, "coffee\non it", seed=3, batch=NAME, sheets=(1,), slots=(4,))
     (record,) = list_batches(open_shop(shop), outside(4))
     assert (record.state, record.sheets, record.reprints) == ("published", 2, 2)
-    _, reprints, gone = batch_story(open_shop(shop), NAME, outside(4))
+    _, reprints, gone, _ = batch_story(open_shop(shop), NAME, outside(4))
     told = [(one.name, one.reason, one.cards, one.sheets) for one in reprints]
     assert told == [(f"{NAME}-reprint-1", "jam", 2, 1), (f"{NAME}-reprint-2", "coffee on it", 1, 1)]
     assert gone == {}
@@ -234,7 +234,19 @@ def test_an_order_cancelled_after_printing_is_told_with_its_batch(tmp_path: Path
     (shop / "orders.csv").write_text(export([{"Name": "#1001", "Email": "c1001@x.example"}, cancelled]), "utf-8")
     told = run(shop, outside(2))
     assert f"order #1002 was printed in batch {NAME} and is cancelled now: take its card out" in told.notes
-    assert batch_story(open_shop(shop), NAME, outside(3))[2] == {"#1002": "cancelled"}
+    assert batch_story(open_shop(shop), NAME, outside(3)).gone == {"#1002": "cancelled"}
+
+
+def test_a_sheet_printed_again_tells_of_cards_to_take_out(tmp_path: Path) -> None:
+    shop, _ = shop_with(tmp_path, 2)
+    whole = (shop / "orders.csv").read_text("utf-8")
+    refunded = {"Name": "#1002", "Email": "c1002@x.example", "Financial Status": "refunded"}
+    (shop / "orders.csv").write_text(export([{"Name": "#1001", "Email": "c1001@x.example"}, refunded]), "utf-8")
+    run(shop, outside(2))
+    (shop / "orders.csv").write_text(whole, "utf-8")
+    wanted = Wanted(batch=NAME, sheets=(1,))
+    told = reprint_cards(open_shop(shop), wanted, (), "jam", Choices(lift=0), outside(3))
+    assert told.notes == ("order #1002 is refunded now: take its card out",)
 
 
 def test_an_order_that_goes_with_another_carrier_after_printing_is_told(tmp_path: Path) -> None:
@@ -264,7 +276,7 @@ def test_a_reprint_cut_off_is_settled_and_can_be_asked_for_again(tmp_path: Path,
     found = rows(again(shop, seed=3, batch=NAME, sheets=(2,)))
     assert codes(found) == codes(sheet_rows(made)[2])
     (record,) = list_batches(open_shop(shop), outside(4))
-    _, reprints, _ = batch_story(open_shop(shop), NAME, outside(4))
+    reprints = batch_story(open_shop(shop), NAME, outside(4)).reprints
     assert {one.state for one in reprints} <= {"published", "failed"}
     there = [one for one in reprints if one.state == "published"]
     assert all(Path(one.pdf).is_file() for one in there)

@@ -9,13 +9,11 @@ from typing import Any
 
 import click
 
-from inserts.cli.options import DAY, JSON, OUT, SHOP, SKIP, START, STOCK, TEMPLATES, read_slots
+from inserts.cli.options import DAY, JSON, OUT, SEND, SHOP, SKIP, START, STOCK, TEMPLATES, read_slots
 from inserts.cli.output import counted, give, give_json, say
-from inserts.cli.printing import batch_as_dict, outside, tell_run
+from inserts.cli.printing import STATES, batch_as_dict, outside, tell_run
 from inserts.model.problem import Stop
 from inserts.run import Choices, Wanted, batch_story, list_batches, open_shop, reprint_cards
-
-_STATES = {"published": "printed", "rendering": "unfinished", "failed": "failed"}
 
 
 @click.command("reprint")
@@ -51,6 +49,7 @@ _STATES = {"published": "printed", "rendering": "unfinished", "failed": "failed"
 @STOCK
 @START
 @SKIP
+@SEND
 @JSON
 def reprint_command(
     names: tuple[str, ...],
@@ -68,6 +67,7 @@ def reprint_command(
     stock: str,
     start: int,
     skip: tuple[int, ...],
+    send: str,
     as_json: bool,
 ) -> int:
     """Print spoiled or lost cards again, with the same codes and offers as the first time.
@@ -90,7 +90,7 @@ def reprint_command(
         scanned=tuple(sys.stdin.read().splitlines()) if scan else (),
         in_place=in_place,
     )
-    choices = Choices(date=day, out=out, templates=templates, stock=stock, start=start, skip=skip, lift=0)
+    choices = Choices(date=day, out=out, templates=templates, stock=stock, start=start, skip=skip, lift=0, send=send)
     return tell_run(reprint_cards(open_shop(shop or Path()), wanted, files, reason, choices, outside()), as_json)
 
 
@@ -127,25 +127,28 @@ def batches_command(batch: str | None, shop: Path | None, as_json: bool) -> int:
         again = f", {counted(record.reprints, 'reprint')}" if record.reprints else ""
         size = f"{counted(record.orders, 'order')}, {counted(record.sheets, 'sheet')}{again}"
         day = record.created.date().isoformat()
-        give(f"{record.name:<28} {day}  {_STATES[record.state]:<10} {size}  {record.pdf}")
+        give(f"{record.name:<28} {day}  {STATES[record.state]:<10} {size}  {record.pdf}")
     if not records:
         say("No batch has been printed yet.")
     return 0
 
 
 def _show_one(name: str, shop: Path | None, as_json: bool) -> int:
-    record, reprints, gone = batch_story(open_shop(shop or Path()), name, outside())
+    record, reprints, gone, matched = batch_story(open_shop(shop or Path()), name, outside())
     if as_json:
-        told = batch_as_dict(record) | {"again": [_reprint(one) for one in reprints], "gone": dict(gone)}
+        again = [_reprint(one) for one in reprints]
+        told = batch_as_dict(record) | {"again": again, "gone": dict(gone), "matched": matched}
         give_json({"batches": [told]})
         return 0
-    give(f"{record.name}: {_STATES[record.state]} {record.created.date().isoformat()} at {record.station}")
+    give(f"{record.name}: {STATES[record.state]} {record.created.date().isoformat()} at {record.station}")
     size = (counted(record.orders, "order"), counted(record.cards, "card"), counted(record.sheets, "sheet"))
     give(f"    {', '.join(size)}")
     give(f"    {record.pdf}")
+    if matched:
+        give(f"    {matched} of {counted(record.orders, 'parcel')} matched")
     for one in reprints:
         size = (counted(one.orders, "order"), counted(one.cards, "card"), counted(one.sheets, "sheet"))
-        what = f"{one.name or 'reprint'}: {_STATES[one.state]} {one.started.date().isoformat()}"
+        what = f"{one.name or 'reprint'}: {STATES[one.state]} {one.started.date().isoformat()}"
         give(f"    {what}, {', '.join(size)}, reason: {one.reason or 'none kept'}")
     for order, state in gone.items():
         give(f"    order {order} is {state} now: take its card out")
@@ -155,7 +158,7 @@ def _show_one(name: str, shop: Path | None, as_json: bool) -> int:
 def _reprint(record: Any) -> dict[str, Any]:
     return {
         "name": record.name,
-        "state": record.state,
+        "state": STATES[record.state],
         "started": record.started.isoformat(),
         "reason": record.reason,
         "orders": record.orders,

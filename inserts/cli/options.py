@@ -86,6 +86,12 @@ PRESS = click.option(
     type=click.Choice(["pdfx4"]),
     help="Also write files for a print shop: a PDF/X-4 for each template, one card a page with its bleed.",
 )
+SEND = click.option(
+    "--send",
+    default="",
+    metavar="PRINTER",
+    help="Send the PDF to this printer, too, at actual size: a [printer.NAME] of shop.toml or a queue of CUPS.",
+)
 PROFILE = click.option(
     "--profile",
     type=click.Path(path_type=Path),

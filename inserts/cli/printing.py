@@ -22,6 +22,7 @@ from inserts.cli.options import (
     OUT,
     PRESS,
     PROFILE,
+    SEND,
     SHOP,
     SKIP,
     START,
@@ -30,10 +31,11 @@ from inserts.cli.options import (
 )
 from inserts.cli.output import counted, give, give_json, say, show_problems
 from inserts.cli.progress import Progress
+from inserts.cli.sent import sent_as_dict, told_sent
 from inserts.cli.telling import bring_back, told_names
 from inserts.model.order import HeldBack, LeftOut, State
 from inserts.proof import NO_VALIDATOR
-from inserts.run import BatchResult, Choices, Outside, RunResult, open_shop, print_orders
+from inserts.run import FAILED, BatchResult, Choices, Outside, RunResult, open_shop, print_orders
 
 
 def outside() -> Outside:
@@ -66,6 +68,7 @@ def _cores() -> int:
 @INCLUDE
 @click.option("--again", is_flag=True, help="Print orders again that were printed before, with the same codes.")
 @click.option("--split", is_flag=True, help="Also write a file for each template, for changing paper by hand.")
+@SEND
 @PRESS
 @PROFILE
 @click.option("--dry-run", is_flag=True, help="Say what would be printed; write nothing.")
@@ -91,6 +94,7 @@ def print_command(
     include: tuple[str, ...],
     again: bool,
     split: bool,
+    send: str,
     press: str | None,
     profile: Path | None,
     dry_run: bool,
@@ -114,6 +118,7 @@ def print_command(
         include=tuple(State(state) for state in include),
         again=again,
         split=split,
+        send=send,
         press=press or "",
         profile=profile,
         dry_run=dry_run,
@@ -129,7 +134,9 @@ COMMANDS = {"print": print_command}
 
 
 def status(result: RunResult) -> int:
-    """3 when orders were held back or refused, else 0."""
+    """1 when something could not be sent to the printer, else 3 when orders were held back or refused, else 0."""
+    if any(sent.look.state in FAILED for batch in result.batches for sent in batch.sent):
+        return 1
     return 3 if result.held_back else 0
 
 
@@ -163,6 +170,7 @@ def _batch(batch: BatchResult) -> dict[str, Any]:
         "sheets": batch.sheets,
         "orders": batch.orders,
         "cards": batch.cards,
+        "sent": [sent_as_dict(sent) for sent in batch.sent],
         "margins": [margin.as_json() for margin in batch.margins],
         "held_back": _reasons(batch.held_back),
     }
@@ -172,11 +180,15 @@ def _reasons(orders: Iterable[HeldBack | LeftOut]) -> list[dict[str, str]]:
     return [{"order": one.order, "reason": one.reason} for one in orders]
 
 
+STATES = {"published": "printed", "rendering": "unfinished", "failed": "failed"}
+"""What people call the states the ledger knows."""
+
+
 def batch_as_dict(record: Any) -> dict[str, Any]:
     """A batch of the ledger in the shape of `--json`."""
     return {
         "name": record.name,
-        "state": record.state,
+        "state": STATES[record.state],
         "created": record.created.isoformat(),
         "orders": record.orders,
         "cards": record.cards,
@@ -232,6 +244,8 @@ def _show_batch(batch: BatchResult, dry_run: bool) -> None:
         for part in batch.parts:
             give(f"{part}")
         give(f"{batch.manifest}")
+        for sentence in told_sent(batch.sent):
+            say(f"    {sentence}")
 
 
 def _show_cards(batch: BatchResult) -> None:

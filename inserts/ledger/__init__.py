@@ -25,6 +25,7 @@ from inserts.ledger.pools import shortage
 from inserts.ledger.portable import as_source, check_source, rows_of
 from inserts.ledger.protocol import (
     Assigned,
+    Awaited,
     BatchRecord,
     Book,
     CardPlace,
@@ -45,6 +46,7 @@ __all__ = [
     "FOLDER",
     "Added",
     "Assigned",
+    "Awaited",
     "Backup",
     "BatchRecord",
     "Book",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
 
+import inserts.ledger.bench as bench
 import inserts.ledger.coupons as coupons
 import inserts.ledger.history as past
 import inserts.ledger.issue as issue
@@ -18,6 +19,7 @@ from inserts.ledger.protocol import (
     NO_NAMES,
     NO_SHEETS,
     Assigned,
+    Awaited,
     BatchRecord,
     Book,
     CardPlace,
@@ -173,6 +175,19 @@ class Ledger:
     def orders_of(self, codes: Sequence[str]) -> Mapping[str, str]:
         """The order of each of these codes, as people or scanners write them, that was issued to one order alone."""
         return spoils.orders_of(self.book, codes)
+
+    def awaited(self, name: str) -> tuple[Awaited, ...]:
+        """The orders with cards in the published batch or reprint of this name; none when there is no such."""
+        return bench.awaited(self.book, name)
+
+    def note_matched(self, orders: Sequence[str]) -> int:
+        """Remember that a card of each of these orders was seen with its parcel; twice changes nothing. Gives how many
+        cards in print were not known to be."""
+        return bench.note_matched(self.book, orders)
+
+    def noted(self, orders: Sequence[str]) -> Mapping[str, str]:
+        """Those of these orders that exports have told of: "cancelled", "refunded" or an empty text."""
+        return bench.noted(self.book, orders)
 
     def gone_since(self, batch: str) -> Mapping[str, str]:
         """Orders with a card in the batch that are "cancelled" or "refunded", as far as exports have told since."""

@@ -94,6 +94,20 @@ class Placed(NamedTuple):
     slot: int
 
 
+class Awaited(NamedTuple):
+    """An order with cards in a file that was printed. `code` is as it stands on them, `norm` as it is compared.
+
+    `code` is empty when they have none or it was purged, `norm` when the code tells nobody whose the card is. `gone`:
+    "cancelled", "refunded" or "voided" since. `matched`: a card and the parcel have been seen together.
+    """
+
+    order: str
+    code: str
+    norm: str
+    gone: str
+    matched: bool
+
+
 NO_SHEETS: Mapping[int, int] = MappingProxyType({})
 NO_NAMES: Mapping[str, str] = MappingProxyType({})
 ANY = History()

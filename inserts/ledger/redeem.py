@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain
 from sys import intern
 from typing import Any
@@ -21,6 +22,12 @@ from inserts.model.outcome import Blind, Evidence, Parcel, Placed, Use
 
 _LONGEST = 60
 """Characters of a cell that may be a code; nobody prints longer ones."""
+
+_AT_ONCE = 20_000
+"""Cards whose rows are in memory together."""
+
+_DATE = len("2026-11-24")
+_FLAGS = [(bool(n & 1), bool(n & 2), bool(n & 4), not n & 8) for n in range(16)]
 
 _BETWEEN = re.compile(r"[\s,;|/+]+")
 
@@ -38,40 +45,53 @@ _READ = """
     INSERT INTO ledger_import (shop, sha256, kind, orders, read_at) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (shop, sha256) DO NOTHING"""
 
-_SENT = """
-    SELECT i.id, i.order_ref, i.tier, i.arm, i.code, i.code_norm, i.single_use, i.benefit_kind, i.valid_from,
-        i.valid_through, i.voided_at, COALESCE(n.customer_key, i.customer_key), n.stage, n.mark,
-        t.experiment, t.arm, t.shipped, p.started_at
-    FROM ledger_issue i
-    JOIN ledger_print_order o ON o.issue_id = i.id AND o.voided_at IS NULL
-    JOIN ledger_print p ON p.id = o.print_id AND p.kind = 'first' AND p.state = 'published'
+_FIRST_PRINTS = """
+    SELECT p.id, p.cards FROM ledger_print p JOIN ledger_batch b ON b.id = p.batch_id
+    WHERE b.shop = ? AND p.kind = 'first' AND p.state = 'published' ORDER BY p.id"""
+# In the order of a Parcel, without its templates. A code kept from an earlier grant is not the card's if this one gives
+# nothing. The last column counts 1 for a code of several uses, 2 for one on many cards, 4 for a void one, 8 for an
+# order that is cancelled or of staff.
+_SENT = f"""
+    SELECT i.id, i.order_ref, i.tier, COALESCE(t.experiment, ''), COALESCE(t.arm, i.arm),
+        COALESCE(t.shipped, i.valid_from, p.started_at), COALESCE(n.customer_key, i.customer_key, ''),
+        CASE WHEN i.benefit_kind = 'none' OR i.arm = '{HOLDOUT}' THEN '' ELSE COALESCE(i.code_norm, i.code, '') END,
+        i.valid_through,
+        CASE WHEN i.single_use = 0 THEN 1 ELSE 0 END
+            + CASE WHEN i.code_norm IS NULL AND i.code <> '' AND i.benefit_kind <> 'none' AND i.arm <> '{HOLDOUT}'
+                THEN 2 ELSE 0 END
+            + CASE WHEN i.voided_at IS NOT NULL THEN 4 ELSE 0 END
+            + CASE WHEN n.stage = {CANCELLED} OR n.mark = '{STAFF}' THEN 8 ELSE 0 END
+    FROM ledger_print p
+    JOIN ledger_batch b ON b.id = p.batch_id
+    JOIN ledger_print_order o ON o.print_id = p.id AND o.voided_at IS NULL
+    JOIN ledger_issue i ON i.id = o.issue_id AND i.gone = ''
     LEFT JOIN ledger_order n ON n.shop = i.shop AND n.order_ref = i.order_ref
     LEFT JOIN ledger_trial t ON t.shop = i.shop AND t.order_ref = i.order_ref
-    WHERE i.shop = ? AND i.gone = ''"""
+    WHERE b.shop = ? AND p.kind = 'first' AND p.state = 'published' AND p.id BETWEEN ? AND ?
+    ORDER BY p.id"""  # noqa: S608
 _CARDS = """
     SELECT c.issue_id, c.template
-    FROM ledger_print_card c
-    JOIN ledger_print p ON p.id = c.print_id AND p.kind = 'first' AND p.state = 'published'
-    JOIN ledger_batch b ON b.id = p.batch_id
-    WHERE b.shop = ?
-    ORDER BY c.print_id, c.page, c.slot"""
+    FROM ledger_print p JOIN ledger_print_card c ON c.print_id = p.id
+    WHERE p.kind = 'first' AND p.state = 'published' AND p.id BETWEEN ? AND ?
+    ORDER BY p.id, c.page, c.slot"""
 _HELD = """
     SELECT t.order_ref, t.tier, t.experiment, t.shipped, n.customer_key, n.stage, n.mark
     FROM ledger_trial t LEFT JOIN ledger_order n ON n.shop = t.shop AND n.order_ref = t.order_ref
     WHERE t.shop = ? AND t.held_out = 1"""
 
-# An order tells something of a card only if its customer has another one, or if it used a code.
+# An order tells something of a card only if its customer has another one, or if it used a code. Nearly all rows of
+# the table are this shop's: "shop || ''" keeps SQLite from going through an index to each of them.
 _PLACED = """
     SELECT order_ref, customer_key, placed_at, total, currency, counted
     FROM ledger_order
-    WHERE shop = ? AND placed_at IS NOT NULL AND (
+    WHERE shop || '' = ? AND placed_at IS NOT NULL AND (
         customer_key IN (SELECT customer_key FROM ledger_order WHERE shop = ? GROUP BY customer_key HAVING COUNT(*) > 1)
         OR order_ref IN (SELECT order_ref FROM ledger_redemption WHERE shop = ?))"""
 _BLIND = """
     SELECT COUNT(*), COUNT(*) - COUNT(customer_key), SUM(CASE WHEN mark = ? THEN 1 ELSE 0 END),
         COUNT(*) - COUNT(placed_at), SUM(CASE WHEN mark = ? THEN 1 ELSE 0 END), MAX(placed_at),
         SUM(CASE WHEN placed_at < ? THEN 1 ELSE 0 END)
-    FROM ledger_order WHERE shop = ?"""
+    FROM ledger_order WHERE shop || '' = ?"""
 _FIRST_PRINT = """
     SELECT MIN(p.started_at), MAX(p.started_at)
     FROM ledger_print p JOIN ledger_batch b ON b.id = p.batch_id WHERE b.shop = ?"""
@@ -132,7 +152,6 @@ class _Days:
     def __init__(self, zone: tzinfo) -> None:
         self._zone = zone
         self._known: dict[str, date] = {}
-        self._dates: dict[str, date] = {}
 
     def of(self, moment: str) -> date:
         # Every clock of the world is ahead or behind by whole quarters of an hour, and days begin there.
@@ -142,48 +161,63 @@ class _Days:
             found = self._known[quarter] = datetime.fromisoformat(moment).astimezone(self._zone).date()
         return found
 
-    def date(self, written: str) -> date:
-        found = self._dates.get(written)
-        if found is None:
-            found = self._dates[written] = date.fromisoformat(written)
-        return found
-
 
 def _sent(book: Book, days: _Days) -> Iterator[Parcel]:
+    """A parcel for each order with cards, some prints at a time: all rows at once would take a gigabyte."""
+    seen: set[int] = set()
+    dates: dict[str | None, date | None] = {None: None}
+    same = dict[str, str]().setdefault
+    for first, last in _prints(book):
+        templates = _templates(book, first, last)
+        for issue, order, tier, trial, arm, sent, customer, code, last_day, flags in book.db.rows(
+            _SENT, (book.shop, first, last)
+        ):
+            if issue in seen or issue not in templates:
+                continue
+            seen.add(issue)
+            for day in (sent, last_day):
+                if day not in dates:
+                    dates[day] = date.fromisoformat(day) if len(day) == _DATE else days.of(day)
+            yield Parcel(
+                order,
+                same(tier, tier),
+                same(trial, trial),
+                same(arm, arm),
+                templates[issue],
+                dates[sent],  # type: ignore[arg-type]
+                customer,
+                normalise(code) if flags & 2 else code,
+                dates[last_day],
+                *_FLAGS[flags],
+            )
+
+
+def _templates(book: Book, first: int, last: int) -> Mapping[int, tuple[str, ...]]:
+    """The templates of the cards of each issue in these prints."""
     templates: dict[int, tuple[str, ...]] = {}
-    sets: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for issue, template in book.db.rows(_CARDS, (book.shop,)):
+    for issue, template in book.db.rows(_CARDS, (first, last)):
         had = templates.get(issue, ())
         if template not in had:
-            more = (*had, template)
-            templates[issue] = sets.setdefault(more, more)
-    seen: set[int] = set()
-    for row in book.db.rows(_SENT, (book.shop,)):
-        if row[0] not in seen and row[0] in templates:
-            seen.add(row[0])
-            yield _parcel(row, templates[row[0]], days)
+            templates[issue] = _same((*had, template))
+    return templates
 
 
-def _parcel(row: Sequence[Any], templates: tuple[str, ...], days: _Days) -> Parcel:
-    _, order, tier, arm, code, norm, single_use, kind, valid_from, valid_through, voided, customer = row[:12]
-    stage, mark, experiment, trial_arm, shipped, started = row[12:]
-    gives = bool(code) and kind != "none" and arm != HOLDOUT
-    sent = shipped or valid_from
-    return Parcel(
-        order,
-        intern(tier),
-        intern(experiment or ""),
-        intern(trial_arm or arm),
-        templates,
-        days.date(sent) if sent else days.of(started),
-        customer or "",
-        (norm or normalise(code)) if gives else "",
-        days.date(valid_through) if valid_through else None,
-        not single_use,
-        gives and norm is None,
-        voided is not None,
-        stage != CANCELLED and mark != STAFF,
-    )
+def _prints(book: Book) -> Iterator[tuple[int, int]]:
+    """The first and last of prints that have about `_AT_ONCE` cards together."""
+    first, cards = 0, 0
+    for print_id, number in book.db.rows(_FIRST_PRINTS, (book.shop,)):
+        first, cards = first or print_id, cards + (number or 0)
+        if cards >= _AT_ONCE:
+            yield first, print_id
+            first, cards = 0, 0
+    if first:
+        yield first, print_id
+
+
+@lru_cache(256)
+def _same(templates: tuple[str, ...]) -> tuple[str, ...]:
+    """One value for what a million parcels have alike."""
+    return templates
 
 
 def _held(book: Book) -> Iterator[Parcel]:
@@ -204,8 +238,18 @@ def _held(book: Book) -> Iterator[Parcel]:
 def _placed(row: Sequence[Any], days: _Days) -> Placed:
     order, customer, placed, total, currency, counted = row
     return Placed(
-        order, customer or "", days.of(placed), None if total is None else Decimal(total), currency, bool(counted)
+        order,
+        customer or "",
+        days.of(placed),
+        None if total is None else _decimal(total),
+        intern(currency),
+        bool(counted),
     )
+
+
+@lru_cache(4096)
+def _decimal(written: str) -> Decimal:
+    return Decimal(written)
 
 
 def _seen(book: Book, days: _Days) -> tuple[Blind, date | None, date | None]:

@@ -170,7 +170,10 @@ _SHEETS = (
     "ALTER TABLE ledger_print_card ADD COLUMN sheet {INT} NOT NULL DEFAULT 0",
 )
 
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _RESULTS, _UPKEEP, _CODES, _SHEETS)
+# When a card of this print was seen beside its parcel at the packing bench.
+_MATCHED = ("ALTER TABLE ledger_print_order ADD COLUMN matched_at {TS}",)
+
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _RESULTS, _UPKEEP, _CODES, _SHEETS, _MATCHED)
 """Statements that lead from each version to the next; a released step never changes."""
 
 VERSION = len(STEPS)

@@ -52,11 +52,17 @@ def reprints(book: Book) -> tuple[ReprintRecord, ...]:
 
 def placed(book: Book, name: str) -> tuple[Placed, ...]:
     """See `Ledger.placed`. Where sheets were not numbered yet, the order of the pages is their number."""
-    found = book.db.rows(_NAMED, (book.shop, name, name))
-    rows = book.db.rows(_PLACED, found[0]) if found else []
+    found = print_named(book, name)
+    rows = book.db.rows(_PLACED, (found,)) if found else []
     pages = {page: number for number, page in enumerate(dict.fromkeys(row[4] for row in rows), 1)}
     cards = (Placed(order, template, sheet or pages[page], slot) for order, template, sheet, slot, page in rows)
     return tuple(sorted(cards, key=lambda card: (card.sheet, card.slot)))
+
+
+def print_named(book: Book, name: str) -> int:
+    """The published batch or reprint of this name, 0 when there is none."""
+    found = book.db.rows(_NAMED, (book.shop, name, name))
+    return int(found[0][0]) if found else 0
 
 
 def orders_of(book: Book, codes: Sequence[str]) -> Mapping[str, str]:

@@ -33,6 +33,9 @@ _SETTINGS = (
     "PRAGMA secure_delete = ON",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA synchronous = EXTRA",
+    # 32 MB as far as they are needed. A batch touches some thousand pages of a ledger with a million codes, for keyed
+    # hashes lie everywhere; what does not fit in memory is written, and waited for, in the middle of the transaction.
+    "PRAGMA cache_size = -32768",
 )
 _CHECKED = 64 << 20
 """Bytes that are read through whenever the ledger is opened. Larger ones take seconds: `inserts ledger check` does."""

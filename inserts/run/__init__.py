@@ -11,12 +11,15 @@ from inserts.run.reprinting import reprint_cards
 from inserts.run.results import BatchResult, Choices, RunResult
 from inserts.run.spoiled import Wanted
 from inserts.run.telling import Told
+from inserts.spool import FAILED, Sent
 
 __all__ = [
+    "FAILED",
     "BatchResult",
     "Choices",
     "Outside",
     "RunResult",
+    "Sent",
     "Told",
     "Wanted",
     "batch_story",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +21,7 @@ class Outside:
     """`now` gives an aware time, `randbytes` n unguessable bytes, `station` names this computer in the ledger.
 
     `progress` is told a stage with the pieces done and in all. `step` is called before each step that outlives
-    the process, by its name; tests let it fail there.
+    the process, by its name; tests let it fail there. `pause` waits so many seconds.
     """
 
     now: Callable[[], datetime]
@@ -28,3 +29,4 @@ class Outside:
     station: str
     progress: Callable[[str, int, int], None] = _unwatched
     step: Callable[[str], None] = _unhindered
+    pause: Callable[[float], None] = time.sleep

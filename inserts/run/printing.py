@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from difflib import get_close_matches
 from pathlib import Path
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import inserts.run.release as release
@@ -31,6 +32,7 @@ from inserts.run.press import for_press, inked, open_press
 from inserts.run.results import BatchResult, Choices, RunResult
 from inserts.run.ruling import spare_templates
 from inserts.run.sections import used_designs
+from inserts.run.sending import Sender, open_sender
 from inserts.run.stacking import check_stacks
 from inserts.run.telling import tell
 from inserts.run.together import Piece, finished_before, make_together, named
@@ -45,6 +47,7 @@ def print_orders(settings: Settings, files: Sequence[Path], choices: Choices, ou
 
     Raises Stop when a file or the shop's folder has faults, and when a PDF cannot be made right.
     """
+    sender, settings = open_sender(settings, choices)
     reading = orders.read(files, dict(settings.orders_columns), settings.shop.timezone)
     job = open_job(settings, choices, outside)
     opened = open_trial_books if choices.dry_run else open_books
@@ -57,7 +60,9 @@ def print_orders(settings: Settings, files: Sequence[Path], choices: Choices, ou
         shipping = [order for batch in planned for order in batch.orders]
         chosen = choose_cards(job, books, shipping)
         planned, left_out = with_cards(planned, chosen.picks), (*left_out, *chosen.left_out)
-        check_stacks(job, used_designs(job, chosen.picks), every=True)
+        used = used_designs(job, chosen.picks)
+        check_stacks(job, used, every=True)
+        sender.check(job, used)
         if planned and not choices.dry_run:
             release.open_folder(job.folder)
             release.sweep(job.folder, outside.now().timestamp() - 86_400)
@@ -65,9 +70,9 @@ def print_orders(settings: Settings, files: Sequence[Path], choices: Choices, ou
         by = choices.batch_by or settings.batches_by
         changed = changed_since(books.ledger, reading.orders, by, outside.now())
         note_arms(job, books, chosen, shipping)
-        run = _Run(job, books, chosen, files)
+        run = _Run(job, books, chosen, files, sender)
         made = run.make(planned, (*_refused(reading), *chosen.stopped), left_out)
-    return RunResult(
+    result = RunResult(
         read=len(reading.orders) + len(reading.refused),
         batches=made,
         left_out=(*left_out, *run.taken),
@@ -89,6 +94,7 @@ def print_orders(settings: Settings, files: Sequence[Path], choices: Choices, ou
             job.workshop.typesetting,
         ),
     )
+    return sender.wait(result, outside)
 
 
 def list_batches(settings: Settings, outside: Outside) -> tuple[BatchRecord, ...]:
@@ -98,10 +104,17 @@ def list_batches(settings: Settings, outside: Outside) -> tuple[BatchRecord, ...
         return books.ledger.batches()
 
 
-def batch_story(
-    settings: Settings, name: str, outside: Outside
-) -> tuple[BatchRecord, tuple[ReprintRecord, ...], Mapping[str, str]]:
-    """A batch, its reprints, and its orders that were cancelled or refunded since. Raises Stop for one that is none."""
+class Story(NamedTuple):
+    """A batch, its reprints, its orders "cancelled" or "refunded" since, and how many were matched with parcels."""
+
+    record: BatchRecord
+    reprints: tuple[ReprintRecord, ...]
+    gone: Mapping[str, str]
+    matched: int
+
+
+def batch_story(settings: Settings, name: str, outside: Outside) -> Story:
+    """What became of a batch. Raises Stop for one that is none."""
     with open_books(settings, outside) as books:
         settle(books.ledger)
         records = {record.name: record for record in books.ledger.batches()}
@@ -112,7 +125,8 @@ def batch_story(
             hint = f"did you mean {near[0]}?" if near else "no batch has been printed yet"
             raise Stop(f"there is no batch {name}", hint, exit_code=2)
         again = tuple(one for one in reprints if one.batch == own)
-        return records[own], again, books.ledger.gone_since(own)
+        matched = sum(order.matched for order in books.ledger.awaited(own))
+        return Story(records[own], again, books.ledger.gone_since(own), matched)
 
 
 def open_job(settings: Settings, choices: Choices, outside: Outside) -> Job:
@@ -179,11 +193,12 @@ def _refused(reading: Reading) -> tuple[HeldBack, ...]:
 class _Run:
     """The batches of one run. `taken` are orders another station has."""
 
-    def __init__(self, job: Job, books: Books, chosen: Chosen, files: Sequence[Path]) -> None:
+    def __init__(self, job: Job, books: Books, chosen: Chosen, files: Sequence[Path], sender: Sender) -> None:
         self.taken: tuple[LeftOut, ...] = ()
         self._job = job
         self._books = books
         self._chosen = chosen
+        self._sender = sender
         self._inputs = as_inputs(files)
         self._made: list[BatchResult] = []
         self._reserved: list[str] = []
@@ -266,7 +281,8 @@ class _Run:
         return self._told(piece, made)
 
     def _told(self, piece: Piece, made: BatchResult) -> BatchResult:
-        return replace(made, chosen=told_offers(self._job, self._chosen, piece.batch.orders, piece.reserved.coupons))
+        told = told_offers(self._job, self._chosen, piece.batch.orders, piece.reserved.coupons)
+        return self._sender.send(replace(made, chosen=told))
 
 
 def _stocks(job: Job, made: BatchResult) -> frozenset[str]:
@@ -277,11 +293,17 @@ def _stocks(job: Job, made: BatchResult) -> frozenset[str]:
 
 def _tried(job: Job, piece: Piece) -> BatchResult:
     """What the batch would be."""
-    cards, held = lay_out(job, piece.batch.orders, piece.reserved.coupons, piece.picks)
+    cards: dict[str, int] = {}
+    held: list[HeldBack] = []
+    for made in lay_out(job, piece.batch.orders, piece.reserved.coupons, piece.picks):
+        if isinstance(made, HeldBack):
+            held.append(made)
+        else:
+            cards[made[0].order] = len(made)
     return BatchResult(
         piece.reserved.batch,
         orders=len(cards),
-        cards=sum(map(len, cards.values())),
-        held_back=held,
+        cards=sum(cards.values()),
+        held_back=tuple(held),
         picked={order: piece.picks[order] for order in cards},
     )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import inserts.run.release as release
 from inserts import orders
-from inserts.ledger import Reprint, Reservation
+from inserts.ledger import Ledger, Reprint, Reservation
 from inserts.model.order import Batch, Order
 from inserts.model.problem import Stop
 from inserts.run.batch import make_batch
@@ -18,6 +18,7 @@ from inserts.run.job import Job
 from inserts.run.outside import Outside
 from inserts.run.printing import open_job, settle
 from inserts.run.results import BatchResult, Choices, Picks, RunResult
+from inserts.run.sending import open_sender
 from inserts.run.spoiled import Wanted, select
 from inserts.run.stacking import check_stacks
 from inserts.settings import Settings
@@ -36,6 +37,7 @@ def reprint_cards(
     The orders are read from `files`, or from the exports they were printed from if those still lie where they were.
     Raises Stop for what was never printed, and for an order that no file holds.
     """
+    sender, settings = open_sender(settings, choices)
     with open_books(settings, outside) as books:
         settled = settle(books.ledger)
         chosen = select(books.ledger, wanted)
@@ -46,9 +48,20 @@ def reprint_cards(
         job = replace(job, laid=chosen.laid)
         _check_laid(job)
         check_stacks(job, job.workshop.designs, every=True)
+        sender.check(job, job.workshop.designs)
         release.open_folder(job.folder)
-        result = _reprint(job, books, names, _plain(reason) or "reprint", files, first)
-    return RunResult(read=len(names), batches=(result,), notes=settled)
+        notes = (*settled, *_gone(books.ledger, names))
+        result = sender.send(_reprint(job, books, names, _plain(reason) or "reprint", files, first))
+    return sender.wait(RunResult(read=len(names), batches=(result,), notes=notes), outside)
+
+
+def _gone(ledger: Ledger, names: Sequence[str]) -> Iterator[str]:
+    """What to tell of orders that exports called off since: on a sheet printed again their cards are, too."""
+    wanted = set(names)
+    for batch in dict.fromkeys(ledger.printed(names).values()):
+        for order, state in ledger.gone_since(batch).items():
+            if order in wanted:
+                yield f"order {order} is {state} now: take its card out"
 
 
 def _check_laid(job: Job) -> None:

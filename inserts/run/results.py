@@ -12,6 +12,7 @@ from inserts.model.problem import Problem
 from inserts.model.rule import Pick
 from inserts.proof import Margin
 from inserts.run.telling import Told
+from inserts.spool import Paper, Sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,8 @@ class Choices:
     `date` is the shipping day; `out` the folder of all PDFs, in which each day has its own. `templates` and `stock`
     stand in for [print]; `start` is the first free slot of a part-used sheet, `skip` are its other used ones; `lift` is
     how many sheets are cut together. `include` brings back states that are left out otherwise, `again` orders printed
-    before. `press` is the kind of file for a print shop, in the inks of its `profile`. `jobs` is how many processes
-    work.
+    before. `send` is the printer that gets what is released. `press` is the kind of file for a print shop, in the inks
+    of its `profile`. `jobs` is how many processes work.
     """
 
     date: date | None = None
@@ -36,6 +37,7 @@ class Choices:
     include: tuple[State, ...] = ()
     again: bool = False
     split: bool = False
+    send: str = ""
     press: str = ""
     profile: Path | None = None
     dry_run: bool = False
@@ -57,7 +59,8 @@ class BatchResult:
 
     `sheets` are sheets of paper with cards on them. `parts` are the files of `--split`. `chosen` is the offer each
     order earned, by order, or why it has none. `picked` are the cards of each order printed. `margins` say how much a
-    print may be spoiled until each template's codes are lost.
+    print may be spoiled until each template's codes are lost. `papers` are what is printed on which paper, `sent` the
+    jobs of the printer that `--send` names.
     """
 
     name: str
@@ -72,6 +75,8 @@ class BatchResult:
     chosen: Mapping[str, str] = field(default_factory=dict)
     picked: Picks = field(default_factory=dict)
     margins: tuple[Margin, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    sent: tuple[Sent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

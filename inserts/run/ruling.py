@@ -50,15 +50,18 @@ def unknown_templates(rules: Sequence[Rule], known: Collection[str]) -> Iterator
 
 
 def unknown_papers(loaded: Settings) -> Iterator[Problem]:
-    """A problem for each template and stock of [print.stocks], and each stock of [print] lift, that nobody has."""
+    """A problem for each template and stock of [print.stocks], each template of [print.printers] and each stock of
+    [print] lift, that nobody has."""
     lifts = [lift for lift in loaded.print_cutting.lifts if lift.stock]
-    if not loaded.print_stocks and not lifts:
+    if not (loaded.print_stocks or loaded.print_printers or lifts):
         return
     folders = search_folders(loaded.folder, "templates")
     cards, stocks = templates.template_names(folders), templates.stock_names(folders)
+    named = [(paper.template, paper.where) for paper in loaded.print_stocks]
+    for name, where in (*named, *((feed.template, feed.where) for feed in loaded.print_printers)):
+        if name not in cards:
+            yield Problem(where, f"there is no template '{name}'", nearest(name, cards))
     for paper in loaded.print_stocks:
-        if paper.template not in cards:
-            yield Problem(paper.where, f"there is no template '{paper.template}'", nearest(paper.template, cards))
         if paper.stock not in stocks:
             yield Problem(
                 paper.where, f"there is no stock '{paper.stock}'", templates.alike_stocks(paper.stock, stocks)

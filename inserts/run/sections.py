@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import chain
+from typing import NamedTuple
 
 from inserts import impose
 from inserts.impose import Lot, Stack
@@ -13,20 +12,29 @@ from inserts.layout import Cover, cover_sheet
 from inserts.layout import Section as CoverSection
 from inserts.ledger import Reservation
 from inserts.manifest import CardState, Row
-from inserts.model.card import Card, Sheet
+from inserts.model.card import Sheet
 from inserts.model.length import MM, mm
 from inserts.model.order import HeldBack, LeftOut, Order
 from inserts.model.stock import Stock
 from inserts.run.job import Job
-from inserts.run.noting import with_note
 from inserts.run.opening import Design
 from inserts.run.press import press_words
 from inserts.run.results import Picks
-from inserts.run.stacking import adjustment_of, by_hand, laid_stack, sides_of, stack_of
+from inserts.run.stacking import by_hand, laid_stack, stack_of
 from inserts.settings import Shift
 
-Cards = dict[str, tuple[Card, ...]]
-"""Finished cards by order, in packing order: one for each template the order gets."""
+
+class Laid(NamedTuple):
+    """What is left of a card when it is drawn: how many sides it has, and what is in its codes, as drawn."""
+
+    order: str
+    template: str
+    sides: int
+    payloads: tuple[str, ...]
+
+
+Cards = Mapping[str, tuple[Laid, ...]]
+"""Cards by order, in packing order: one for each template the order gets."""
 
 A4 = (210 * MM, 297 * MM)
 LETTER = (612.0, 792.0)
@@ -42,7 +50,7 @@ class Section:
     """
 
     design: Design
-    cards: tuple[Card, ...]
+    cards: tuple[Laid, ...]
     rows: tuple[Row, ...]
     first: int
     last: int
@@ -89,7 +97,7 @@ def section_off(job: Job, reserved: Reservation, orders: Iterable[Order], cards:
         if not own:
             continue
         stack = stack_of(job, design, fresh=design.stock.name in begun)
-        instead, stack = laid_stack(job, own, stack) if job.laid else ((), stack)
+        instead, stack = laid_stack(job, [card[:2] for card in own], stack) if job.laid else ((), stack)
         begun.add(design.stock.name)
         first += design.two_sided and first % 2 == 0
         rows = tuple(_rows(design, stack, reserved.batch, own, names, codes, first))
@@ -98,44 +106,6 @@ def section_off(job: Job, reserved: Reservation, orders: Iterable[Order], cards:
         sections.append(Section(design, own, rows, first, last, stack, before, instead))
         first = sections[-1].last + 1
     return tuple(sections)
-
-
-def sheets(
-    job: Job,
-    batch: str,
-    sections: tuple[Section, ...],
-    held: tuple[HeldBack, ...],
-    left_out: tuple[LeftOut, ...],
-    *,
-    manifest: str,
-) -> Iterator[Sheet]:
-    """All pages of the PDF. `manifest` is the name of the file that lists the cards."""
-    front = _cover(job, batch, sections, held, left_out, manifest)
-    printer = job.workshop.settings.printer
-    yield impose.adjusted(front, adjustment_of(printer, front))
-    page = 1
-    total = sum(section.sheets for section in sections)
-    for section in sections:
-        yield from (Sheet(front.w, front.h) for _ in range(page + 1, section.first))
-        page = section.last
-        yield from _section(job, batch, section, total)
-
-
-def _section(job: Job, batch: str, section: Section, total: int) -> Iterator[Sheet]:
-    """The pages of a section, each with its note, as the printer needs them. The file has `total` sheets of cards."""
-    design, printer = section.design, job.workshop.settings.printer
-    pages = impose.impose(
-        section.cards, design.grid, two_sided=design.two_sided, sides=sides_of(job), stack=section.stack
-    )
-    note = partial(with_note, design=design, batch=batch, typesetting=job.workshop.typesetting, dpi=printer.dpi)
-    for lot in section.lots:
-        instead = section.instead[lot.sheet - 1] if section.instead else ""
-        told = lot._replace(sheet=section.before + lot.sheet, sheets=total)
-        for back in (False, True) if design.two_sided else (False,):
-            page = next(pages)
-            if not back or by_hand(job, design):
-                page = note(page, lot=told, back=back, instead=instead)
-            yield impose.adjusted(page, adjustment_of(printer, page), back=back)
 
 
 def rows_without_card(
@@ -159,36 +129,39 @@ def _rows(
     design: Design,
     stack: Stack,
     batch: str,
-    cards: tuple[Card, ...],
+    cards: tuple[Laid, ...],
     names: Mapping[str, str],
     codes: Mapping[str, str],
     first: int,
 ) -> Iterator[Row]:
-    sides = [(card.order, card.template, len(card.sides)) for card in cards]
-    places = impose.positions(sides, design.grid, two_sided=design.two_sided, stack=stack, first_page=first)
+    laid = [card[:3] for card in cards]
+    places = impose.positions(laid, design.grid, two_sided=design.two_sided, stack=stack, first_page=first)
     for card, place in zip(cards, places, strict=True):
         yield Row(
             batch=batch,
             order=card.order,
             name=names[card.order],
             template=card.template,
-            side_count=len(card.sides),
+            side_count=card.sides,
             code=codes[card.order],
-            qr=tuple(chain.from_iterable(card.payloads)),
+            qr=card.payloads,
             page=place.page,
             slot=place.slot,
             state="printed",
         )
 
 
-def _cover(
+def cover(
     job: Job,
     batch: str,
     sections: tuple[Section, ...],
     held: tuple[HeldBack, ...],
     left_out: tuple[LeftOut, ...],
+    *,
     manifest: str,
+    labelled: Container[int],
 ) -> Sheet:
+    """The first page. `manifest` is the name of the file that lists the cards, `labelled` are the pages with a code."""
     shop = job.workshop.settings.shop
     names = dict(shop.name)
     told = Cover(
@@ -199,14 +172,18 @@ def _cover(
         sections=tuple(_told(section) for section in sections),
         settings=(
             *_settings(job, manifest.removesuffix(".csv"), sections),
-            *_sheet_numbers(job, batch, sections),
+            *_sheet_numbers(sections, labelled),
         ),
         held_back=held,
         left_out=left_out,
         manifest=manifest,
     )
-    page = LETTER if any(_is_letter(section.design.stock) for section in sections) else A4
-    return cover_sheet(told, job.workshop.typesetting, *page, job.workshop.brand)
+    return cover_sheet(told, job.workshop.typesetting, *cover_size(sections), job.workshop.brand)
+
+
+def cover_size(sections: Iterable[Section]) -> tuple[float, float]:
+    """The paper of the cover."""
+    return LETTER if any(_is_letter(section.design.stock) for section in sections) else A4
 
 
 def _is_letter(stock: Stock) -> bool:
@@ -244,11 +221,21 @@ def _settings(job: Job, stem: str, sections: tuple[Section, ...]) -> Iterator[st
                 f"{job.flip} edge and lay it back so that the sheet printed {taken} is taken first. Print {backs}."
             )
     yield from _handling(sections)
-    across = [section.design for section in sections if section.design.grid.page_w > section.design.grid.page_h]
-    if printer.shift != Shift() and not printer.across and any(not design.grid.boxes for design in across):
-        yield f"Sheets that lie across were not measured: inserts calibrate --printer {printer.name} --across."
+    yield from _unmeasured(job, sections)
     if len(sections) > 1:
         yield "Change the paper between the parts above; this cover is for the packing table."
+
+
+def _unmeasured(job: Job, sections: tuple[Section, ...]) -> Iterator[str]:
+    """The printers whose sheets were measured upright alone, and lie across."""
+    for name in dict.fromkeys(section.design.template.name for section in sections if _lies_across(section.design)):
+        printer = job.workshop.settings.printer_for(name)
+        if printer.shift != Shift() and not printer.across:
+            yield f"Sheets that lie across were not measured: inserts calibrate --printer {printer.name} --across."
+
+
+def _lies_across(design: Design) -> bool:
+    return design.grid.page_w > design.grid.page_h and not design.grid.boxes
 
 
 def _handling(sections: tuple[Section, ...]) -> Iterator[str]:
@@ -279,14 +266,14 @@ def _left(section: Section) -> str:
     return f"--start {last + 1}" + (f" --skip {','.join(map(str, gone))}" if gone else "")
 
 
-def _sheet_numbers(job: Job, batch: str, sections: tuple[Section, ...]) -> Iterator[str]:
+def _sheet_numbers(sections: tuple[Section, ...], labelled: Container[int]) -> Iterator[str]:
     """Which sheets take the place of which, and on which there is no room for their number."""
     for section in sections:
         for number, name in enumerate(section.instead[:_NAMED], section.before + 1):
             yield f"Sheet {number} takes the place of {name}."
         if len(section.instead) > _NAMED:
             yield f"And so on: {len(section.instead)} sheets in all, each with its number."
-        if next(_section(job, batch, section, 0)).label is None:
+        if section.first not in labelled:
             yield (
                 f"{section.design.template.name}: no margin holds a code that says which sheet it is; sheet "
                 f"{section.before + 1} is page {section.first}, and so on."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -12,9 +11,9 @@ from inserts.model.problem import Problem, Stop, Where
 from inserts.model.rule import Pick
 from inserts.run.labels import read_label, reference
 from inserts.run.results import Picks
+from inserts.run.scans import bare, cleaned, pieces, runs
 
 _NAMED = 12  # numbers named in one message
-_PIECES = re.compile(r"[\s/?&=#]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ def select(ledger: Ledger, wanted: Wanted) -> Selection:
     """
     spots: list[tuple[str, Placed]] = []
     if wanted.batch:
-        name = _file_named(ledger, wanted.batch)
+        name = file_named(ledger, wanted.batch)
         spots += [(name, card) for card in _on_sheets(name, ledger.placed(name), wanted)]
     known = _known(ledger, wanted)
     whole = [_resolved(order, known) for order in wanted.orders]
@@ -80,7 +79,7 @@ def _known(ledger: Ledger, wanted: Wanted) -> Mapping[str, str]:
 
 def _resolved(name: str, known: Mapping[str, str]) -> str:
     """The order's number as the export writes it: people leave the # out, or type it in another case."""
-    alike = [name] if name in known else [order for order in known if _bare(order) == _bare(name)]
+    alike = [name] if name in known else [order for order in known if bare(order) == bare(name)]
     if len(alike) == 1:
         return alike[0]
     if alike:
@@ -90,17 +89,14 @@ def _resolved(name: str, known: Mapping[str, str]) -> str:
     raise Stop(f"order {name} was never printed", hint, exit_code=2)
 
 
-def _bare(name: str) -> str:
-    return name.strip().lstrip("#").casefold()
-
-
 def _files(ledger: Ledger) -> tuple[str, ...]:
     """The names of all batches and reprints that are printed, newest last."""
     batches = [record.name for record in ledger.batches() if record.state == "published"]
     return (*batches, *(record.name for record in ledger.reprints() if record.name and record.state == "published"))
 
 
-def _file_named(ledger: Ledger, name: str) -> str:
+def file_named(ledger: Ledger, name: str) -> str:
+    """The name itself. Raises Stop (wrong usage) when no batch or reprint has it."""
     files = _files(ledger)
     if name in files:
         return name
@@ -153,11 +149,11 @@ def _scanned(
     sheets: list[tuple[str, Placed]] = []
     orders: list[str] = []
     files = {reference(name): name for name in reversed(_files(ledger))} if lines else {}
-    owners = ledger.orders_of(list({piece for line in lines for piece in _pieces(line)})) if lines else {}
-    bare = {_bare(order): order for order in known} if lines else {}
-    for number, line in enumerate(lines, 1):
+    owners = ledger.orders_of(list({code for line in lines for code in _codes(line)})) if lines else {}
+    numbers = {bare(order): order for order in known} if lines else {}
+    for number, line in enumerate(map(cleaned, lines), 1):
         label = read_label(line)
-        order = bare.get(_bare(line)) or next((owners[piece] for piece in _pieces(line) if piece in owners), "")
+        order = numbers.get(bare(line)) or next((owners[code] for code in _codes(line) if code in owners), "")
         if label and label.file in files:
             name = files[label.file]
             found = [(name, card) for card in ledger.placed(name) if card.sheet == label.sheet]
@@ -178,9 +174,8 @@ def _scanned(
     return sheets, orders
 
 
-def _pieces(line: str) -> tuple[str, ...]:
-    """A line and its parts: the code a card shows may be the end of a link."""
-    return tuple(dict.fromkeys((line.strip(), *filter(None, _PIECES.split(line)))))
+def _codes(line: str) -> tuple[str, ...]:
+    return (*pieces(line), *runs(line))
 
 
 def _unread(line: int, message: str, hint: str) -> Problem:

@@ -1,6 +1,5 @@
 """`shop.toml`, checked once, as one frozen value."""
 
-from inserts.settings.change import set_values, table_lines
 from inserts.settings.links import LINK_FIELDS, link_fault
 from inserts.settings.load import FILE, Settings, find_shop, load, starter
 from inserts.settings.printers import Cutting, Printer, Shift
@@ -15,7 +14,5 @@ __all__ = [
     "find_shop",
     "link_fault",
     "load",
-    "set_values",
     "starter",
-    "table_lines",
 ]

@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from stdnum import iban
-from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
-
 _IBAN_LIKE = re.compile(r"[A-Za-z]{2}[0-9]{2}[\s.-]?[A-Za-z0-9]")
 _LONG_NUMBER = re.compile(r"[0-9]{12,34}\Z")
 
@@ -37,6 +34,9 @@ def account(kind: str, written: str) -> Account:
 def _iban(written: str) -> Account:
     if not written:
         return Account("")
+    from stdnum import iban  # here, as it takes a while and few shops print their bank account
+    from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
+
     try:
         number = iban.validate(written)
     except InvalidChecksum:

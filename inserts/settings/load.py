@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from inserts.model.experiment import Experiment, History
@@ -15,7 +15,7 @@ from inserts.model.rule import Rule
 from inserts.model.shop import Shop
 from inserts.settings.codes import read_codes
 from inserts.settings.experiment import read_experiment, read_history
-from inserts.settings.printers import Cutting, Printer, chosen_printer, read_cutting, read_printers
+from inserts.settings.printers import Cutting, Feed, Printer, chosen_printer, read_cutting, read_feeds, read_printers
 from inserts.settings.retention import Retention, read_retention
 from inserts.settings.rules import read_rules
 from inserts.settings.shop import Links, read_host, read_shop
@@ -45,8 +45,9 @@ class Settings:
     `orders_columns` are (field, header) pairs for an unknown export. `batches_limit` 0 is no limit. An empty
     `print_name_card` or `print_insert` prints none; `print_stocks` are for single templates, before `print_stock` and
     `print_insert_stock`. `print_most_inserts` go into one parcel at most. `printer` is the
-    chosen one, with [print]'s own `duplex`. A relative path in `ledger_url` counts from `folder`; `key_file` is whole.
-    `after_coupon`: an order that used a coupon may earn one. `rules` are in the order they are tried.
+    chosen one, with [print]'s own `duplex`; `print_printers` are its trays for single templates. A relative path in
+    `ledger_url` counts from `folder`; `key_file` is whole. `after_coupon`: an order that used a coupon may earn one.
+    `rules` are in the order they are tried.
     """
 
     folder: Path
@@ -66,6 +67,7 @@ class Settings:
     print_cutting: Cutting = field(default_factory=Cutting)
     printer: Printer = field(default_factory=Printer)
     printers: tuple[Printer, ...] = ()
+    print_printers: tuple[Feed, ...] = ()
     ledger_url: str = "sqlite:///ledger.sqlite"
     codes: CodeRule = field(default_factory=CodeRule)
     key_file: Path = Path("secrets/code.key")
@@ -77,6 +79,17 @@ class Settings:
     experiment: Experiment | None = None
     history: History = field(default_factory=History)
     retention: Retention = field(default_factory=Retention)
+
+    def printer_for(self, template: str) -> Printer:
+        """The printer as it is to this template's pages: with what was measured of the tray and paper they come from.
+
+        A run that goes to another printer than [print]'s knows nothing of its trays.
+        """
+        for feed in self.print_printers:
+            if feed.template == template and feed.of == self.printer.name:
+                own = feed.printer
+                return replace(self.printer, name=own.name, shift=own.shift, across=own.across)
+        return self.printer
 
 
 def find_shop(start: Path) -> Path:
@@ -120,6 +133,7 @@ def _read(top: Table, folder: Path, icons: Collection[str]) -> Settings:
     domain, host = read_host(shop)
     links = Links(top.table("link"), host)
     printers = read_printers(top.table("printer", noun="printer"))
+    printer = chosen_printer(prints, printers)
     profile, rule = read_shop(top, shop, domain, host, links, folder, icons), read_codes(codes)
     levels = tuple(name for level in profile.levels for _, name in level.name)
     return Settings(
@@ -138,8 +152,9 @@ def _read(top: Table, folder: Path, icons: Collection[str]) -> Settings:
         print_stocks=_papers(prints.table("stocks", noun="template")),
         print_most_inserts=prints.whole("most_inserts", 1, least=1, most=9),
         print_cutting=read_cutting(prints),
-        printer=chosen_printer(prints, printers),
+        printer=printer,
         printers=printers,
+        print_printers=read_feeds(prints, printers, printer),
         ledger_url=_ledger(top.table("ledger")),
         codes=rule,
         key_file=folder / codes.text("key_file", "secrets/code.key"),

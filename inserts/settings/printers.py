@@ -45,7 +45,8 @@ class Printer:
     edge the pile is turned about by hand, and `backs` whether the sheet printed first is also taken first when the pile
     is laid back. `tray` says which side is seen where sheets come out. `rotate_back`: the driver turns every back on
     its head. `shift` is done to every page, or `across` to those wider than high: which way the driver turns these
-    nobody knows. `dpi` is set for thermal printers alone: pages are moved by whole dots and never stretched.
+    nobody knows. `dpi` is set for thermal printers alone: pages are moved by whole dots and never stretched. `queue` is
+    what CUPS calls it, its own name if empty.
     """
 
     name: str = ""
@@ -57,6 +58,7 @@ class Printer:
     turn: Edge = "long"
     backs: Refeed = ""
     rotate_back: bool = False
+    queue: str = ""
 
     @property
     def flip(self) -> Edge:
@@ -79,6 +81,16 @@ class Printer:
         as a whole out of one that hides it.
         """
         return self.backs == "same" if self.backs else self.tray == "face-down"
+
+
+class Feed(NamedTuple):
+    """Where the sheets of a template lie: `printer` is another tray of the printer `of` that [print] names, or the same
+    tray with other paper in it, which is measured by itself."""
+
+    template: str
+    printer: Printer
+    of: str
+    where: Where
 
 
 class Lift(NamedTuple):
@@ -123,6 +135,24 @@ def chosen_printer(prints: Table, printers: tuple[Printer, ...]) -> Printer:
     return replace(printer, duplex=duplex or printer.duplex)
 
 
+def read_feeds(prints: Table, printers: tuple[Printer, ...], chosen: Printer) -> tuple[Feed, ...]:
+    """[print.printers], by template. Only what is measured may be another: pages of one file go to one printer."""
+    table = prints.table("printers", noun="template")
+    known = {printer.name: printer for printer in printers}
+    feeds = []
+    for template in table.names():
+        name = table.text(template)
+        found = known.get(name)
+        if found is None:
+            table.problem(template, f"there is no [printer.{name}]", nearest(name, known))
+        elif found.dpi not in (0, chosen.dpi):
+            hint = "a template's own printer is a tray of the one in [print]; print labels in a run of their own"
+            table.problem(template, f"[printer.{name}] has another dpi than the printer of [print]", hint)
+        else:
+            feeds.append(Feed(template, found, chosen.name, table.place(template)))
+    return tuple(feeds)
+
+
 def read_cutting(prints: Table) -> Cutting:
     """[print] lift, marks and gutter."""
     gutter = prints.length("gutter", 0.0)
@@ -162,6 +192,7 @@ def _printer(name: str, table: Table) -> Printer:
         turn=table.choice("turn", _EDGES, "long"),
         backs=table.choice("backs", _REFEEDS, ""),
         rotate_back=table.flag("rotate_back", False),
+        queue=table.text("queue", ""),
     )
 
 

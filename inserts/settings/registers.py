@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 import idna
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.numbers import list_currencies
 
 from inserts.model.problem import nearest
@@ -103,12 +104,23 @@ def currency(table: Table, key: str) -> str:
 def timezone(table: Table, key: str, default: str) -> str:
     """The name of a time zone in the IANA database."""
     written = table.text(key, default)
-    zones = available_timezones()
-    if written in zones:
+    if _is_zone(written):
         return written
+    zones = available_timezones()
     hint = nearest(written, zones, 'write a name such as "Europe/Berlin"')
     table.problem(key, f"'{written}' is no time zone", hint)
     return default
+
+
+def _is_zone(written: str) -> bool:
+    """Whether it is in the database of this computer. To list that takes long, and CLDR knows nearly every name."""
+    if written not in ("UTC", *get_global("zone_territories")):
+        return written in available_timezones()
+    try:
+        ZoneInfo(written)
+    except ZoneInfoNotFoundError:
+        return False
+    return True
 
 
 def host_name(written: str) -> tuple[str, str]:
