@@ -169,10 +169,14 @@ def _alike(value: str) -> str:
 
 
 def _sort_key(value: str) -> tuple[bool, Key, str]:
-    """Orders texts as people do: 999 before 1001, case after the rest, no value last."""
-    pieces = _DIGITS.split(_alike(value))
+    """Orders texts as people do: 999 before 1001, É beside E, case and accents after the rest, no value last."""
+    pieces = _DIGITS.split(_unaccented(_alike(value)))
     key = tuple((1, 0, piece) if index % 2 == 0 else _number(piece) for index, piece in enumerate(pieces) if piece)
     return not key, key, value
+
+
+def _unaccented(value: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFD", value) if not unicodedata.combining(sign))
 
 
 def _number(digits: str) -> tuple[int, int, str]:

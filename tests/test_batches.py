@@ -85,6 +85,13 @@ def test_orders_sort_by_the_day_they_were_placed() -> None:
     assert names(orders, sort="placed") == [("2026-11-24", ["2", "1"])]
 
 
+def test_names_with_accents_stand_among_those_without() -> None:
+    orders = [
+        order(str(number), name=name) for number, name in enumerate(["Zoe", "Émile", "Ömer", "Eva", "Emile", "Ola"])
+    ]
+    assert names(orders, sort="name") == [("2026-11-24", ["4", "1", "3", "5", "2", "0"])]
+
+
 def test_equal_sort_values_keep_the_file_order() -> None:
     orders = [order("3", name="Ana"), order("1", name="Ana"), order("2", name="Ana")]
     assert names(orders, sort="name") == [("2026-11-24", ["3", "1", "2"])]

@@ -15,6 +15,7 @@ from inserts.cli.main import cli
 from inserts.manifest import Row
 from inserts.model.problem import Stop
 from inserts.proof import Margin, margins
+from inserts.proof.margin import MOST_CARDS
 from tests.shops import SHOP, make_shop, numbered, run
 
 PAYLOAD = "https://shop.example/K7QWM-4XH2M"
@@ -139,11 +140,11 @@ def test_light_on_dark_is_refused(tmp_path: Path) -> None:
     assert "light on dark" in told(found)
 
 
-def with_logo(share: float) -> Callable[[Canvas], None]:
+def with_logo(share: float, payload: str = PAYLOAD) -> Callable[[Canvas], None]:
     """A white square over the middle of the code, as a logo would be."""
 
     def page(canvas: Canvas) -> None:
-        draw(canvas, module=2.0)
+        draw(canvas, module=2.0, payload=payload)
         side = share * SIZE * 2.0
         canvas.setFillGray(1)
         middle = 60 + SIZE * 2.0 / 2
@@ -158,6 +159,19 @@ def test_a_logo_on_a_code_takes_its_margin(tmp_path: Path) -> None:
         (found,) = margins(pdf(tmp_path, with_logo(share)), [row()])
         gains.append((found.gain, found.blur))
     assert gains[1] < gains[0]
+
+
+def test_a_logo_takes_more_from_some_codes_and_the_weakest_of_several_cards_counts(tmp_path: Path) -> None:
+    """A square of this size is borne by one code and not by its neighbour, when all are read on the clean page."""
+    payloads = [f"https://shop.example/?c=Q7F3K-{number}XW9M" for number in range(10, 10 + MOST_CARDS)]
+    rows = [row(page=number, order=f"#{number}", qr=(payload,)) for number, payload in enumerate(payloads, 2)]
+    file = pdf(tmp_path, *(with_logo(0.28, payload) for payload in payloads))
+    each = {one: found for one in rows for found in margins(file, [one])}
+    strongest = max(rows, key=lambda one: each[one].gain)
+    assert not list(each[strongest].problems("b.pdf"))
+    (found,) = margins(file, [strongest, *(one for one in rows if one is not strongest)])
+    assert found.gain == min(one.gain for one in each.values()) < each[strongest].gain
+    assert "keep pictures off it" in " ".join(problem.hint for problem in found.problems("b.pdf"))
 
 
 @pytest.mark.parametrize(("dpi", "fails"), [(203, True), (1200, False)])

@@ -175,7 +175,7 @@ def _nobody(answer: Answer) -> tuple[str, str]:
     if answer.word == "sheet":
         return "-", "that is the code of a sheet: scan the one on the card"
     if answer.word == "same on all":
-        return "-", "no order has that code of its own: scan the coupon's, or type card and the order number that stands on it"
+        return "-", "no order has that code of its own: scan the coupon's, or type card and the number on it"
     short = len(answer.note) <= _SHOWN and re.search("[0-9]", answer.note)
     what = f'"{answer.note}"' if short else f"a scan of {counted(len(answer.note), 'sign')}"
     return "UNKNOWN", f"{what} is no order number and no code of this shop"

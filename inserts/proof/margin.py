@@ -1,4 +1,5 @@
-"""How much a print may be spoiled before its QR codes are lost: one card of each template, looked at closely.
+"""How much a print may be spoiled before its QR codes are lost: one card of each template, looked at closely, or some
+where something lies on its codes.
 
 A reader on a computer is more patient than a phone: that it reads a clean page proves content and place, not paper. So
 the page is put on the printer's dots as the coarsest driver does, the ink grown or shrunk, all of it blurred, and read
@@ -53,6 +54,10 @@ _READ_PIXELS = 10
 _TOUCHED = 240
 """Grey below which a dot is touched by ink: 6 % of it."""
 
+MOST_CARDS = 12
+"""Cards of a template that are measured when something lies on its codes, such as a logo: it takes more from one code
+than from another."""
+
 _HALF = 0.5
 _QR: Any = zxingcpp.BarcodeFormat.QRCode
 _ALL: dict[str, Any] = {"formats": _QR}
@@ -70,7 +75,7 @@ class Margin(NamedTuple):
     """The weakest of a template's codes. Per cent of a module, except `contrast`, of white, and `quiet`, in modules.
 
     `gain` and `loss`: how far ink may grow or shrink at each edge until the code cannot be read. `blur`: how far it
-    may spread. `dots` are the printer's along a module.
+    may spread. `dots` are the printer's along a module. `whole`: nothing lies on the code that takes from it.
     """
 
     template: str
@@ -83,6 +88,7 @@ class Margin(NamedTuple):
     dots: float
     spoiled: bool = True
     dark: bool = True
+    whole: bool = True
 
     @property
     def said(self) -> str:
@@ -96,7 +102,7 @@ class Margin(NamedTuple):
     def as_json(self) -> dict[str, object]:
         """The figures by name."""
         figures = self._asdict()
-        del figures["spoiled"], figures["dark"]
+        del figures["spoiled"], figures["dark"], figures["whole"]
         return {**figures, "quiet": round(self.quiet, 2), "dots": round(self.dots, 2)}
 
     def problems(self, file: str) -> Iterator[Problem]:
@@ -130,17 +136,26 @@ class Margin(NamedTuple):
 
 
 def margins(pdf: Path, rows: Sequence[Row], *, dpi: int = 0) -> tuple[Margin, ...]:
-    """The margin of every template with QR codes, found on the first of its cards, in a file that is proved.
+    """The margin of every template with QR codes, in a file that is proved: the first card's, or the least of some
+    cards' where something lies on the code.
 
     `dpi` is the printer's, 0: one of an office.
     """
-    first: dict[str, Row] = {}
+    cards: dict[str, list[Row]] = {}
     for row in rows:
         if row.state == "printed" and row.qr:
-            first.setdefault(row.template, row)
+            cards.setdefault(row.template, []).append(row)
     with pypdfium2.PdfDocument(pdf) as document:
-        found = [tuple(_codes(document, row, dpi or OFFICE_DPI)) for row in first.values()]
+        found = [_of_cards(document, own, dpi or OFFICE_DPI) for own in cards.values()]
     return tuple(_weakest(codes) for codes in found if codes)
+
+
+def _of_cards(document: pypdfium2.PdfDocument, rows: Sequence[Row], dpi: int) -> list[Margin]:
+    codes = _codes(document, rows[0], dpi)
+    if any(not code.whole for code in codes):
+        step = -(-len(rows) // MOST_CARDS)
+        codes += [code for row in rows[step::step] for code in _codes(document, row, dpi)]
+    return codes
 
 
 def _codes(document: pypdfium2.PdfDocument, row: Row, dpi: int) -> list[Margin]:
@@ -198,11 +213,12 @@ def _place(code: zxingcpp.Barcode, scale: float, left: float = 0.0, top: float =
 
 
 def _measured(page: pypdfium2.PdfPage, payload: str, rough: _Place, row: Row, number: int, dpi: int) -> Margin:
-    place = _nearer(page, rough, payload)
+    place, whole = _nearer(page, rough, payload)
     around = _squared(_crop(page, place.around, _PIXELS / min(place.module)), place.size + 2 * QUIET)
     quiet, contrast = _quiet(around, place.size), _contrast(around)
-    if not _reads(_camera(around), payload):  # with its light and dark changed over it was read
-        return Margin(row.template, number, 0, 0, 0, quiet, contrast, 0, spoiled=False, dark=False)
+    if not _reads(_camera(around), payload):
+        dark = not _reads(_camera(ImageChops.invert(around)), payload)
+        return Margin(row.template, number, 0, 0, 0, quiet, contrast, 0, spoiled=False, dark=dark, whole=whole)
     dots = min(place.module) * dpi / 72
     printed = _on_dots(page, place, dpi)
     return Margin(
@@ -215,17 +231,25 @@ def _measured(page: pypdfium2.PdfPage, payload: str, rough: _Place, row: Row, nu
         contrast=contrast,
         dots=dots,
         spoiled=all(_reads(_blurred(_camera(copy), LEAST_BLUR), payload) for copy in _spoiled(printed)),
+        whole=whole,
     )
 
 
-def _nearer(page: pypdfium2.PdfPage, rough: _Place, payload: str) -> _Place:
-    """The place to a part of a module: it was found to a pixel of a page, which is a tenth of one or more."""
+def _nearer(page: pypdfium2.PdfPage, rough: _Place, payload: str) -> tuple[_Place, bool]:
+    """The place to a part of a module, for it was found to a pixel of a page, which is a tenth of one or more; and
+    whether the symbol is whole there, so that none of what corrects errors was used."""
     scale, around = _PIXELS / min(rough.module), rough.around
     image = _crop(page, around, scale)
     for code in zxingcpp.read_barcodes(image, formats=_QR):
         if payload_of(code) == payload:
-            return _place(code, scale, around.x, around.y)
-    return rough
+            return _place(code, scale, around.x, around.y), _unused(code) == 1
+    return rough, True
+
+
+def _unused(code: zxingcpp.Barcode) -> float:
+    """How much of its error correction the code still has, from 1 to 0; 1 where the reader does not tell."""
+    told = getattr(code, "extra", None)
+    return float(told.get("UEC", 1)) if isinstance(told, dict) else 1.0
 
 
 def _crop(page: pypdfium2.PdfPage, box: Box, scale: float) -> Image.Image:
