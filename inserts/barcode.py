@@ -7,9 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
-from pystrich.code128 import Code128Encoder
 from pystrich.datamatrix import DataMatrixData, DataMatrixEncoder
-from pystrich.ean13 import GUARDS, EAN13Encoder
 
 LONGEST = 80
 """Characters. Longer, a barcode is wider than a card."""
@@ -46,6 +44,8 @@ def encode(payload: str, symbology: str) -> Barcode:
 
 
 def _code128(payload: str) -> Barcode:
+    from pystrich.code128 import Code128Encoder  # here, as few cards have one and sheets have another
+
     _check_ascii(payload)
     bars = Code128Encoder(payload).bars
     return Barcode((int(bars, 2),), len(bars), payload, payload)
@@ -55,6 +55,8 @@ def _ean13(payload: str) -> Barcode:
     """Twelve digits get their check digit; of thirteen the last must be right."""
     if not _EAN.match(payload):
         raise ValueError("an EAN-13 has 12 digits, or 13 with its check digit")
+    from pystrich.ean13 import GUARDS, EAN13Encoder
+
     code = EAN13Encoder(payload)
     full = code.full_code
     if payload not in (full, full[:-1]):

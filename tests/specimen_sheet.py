@@ -15,7 +15,8 @@ from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from inserts import pdf
 from inserts.builtin import builtin_folder
-from inserts.layout import SpecimenPage, Typesetting, specimen_sheets
+from inserts.layout import Typesetting
+from inserts.layout.specimen import SpecimenPage, specimen_sheets
 from inserts.run.faces import specimen_pages
 from inserts.text import describe_missing, open_typesetter
 

@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+import inserts.settings.change as change
 from inserts import settings
 from inserts.builtin import builtin_folder
 from inserts.impose import Adjustment, Reading, Target, adjusted, solve, target
@@ -281,7 +282,7 @@ def test_a_file_that_would_not_be_right_is_not_put_in_place(tmp_path: Path) -> N
     path = tmp_path / "shop.toml"
     before = path.read_bytes()
     with pytest.raises(Stop, match="unchanged") as stop:
-        settings.set_values(path, ("printer", "a"), {"offset": "far"}, (), ())
+        change.set_values(path, ("printer", "a"), {"offset": "far"}, (), ())
     assert [problem.where.file for problem in stop.value.problems] == [str(path)]
     assert path.read_bytes() == before
     assert sorted(name.name for name in tmp_path.iterdir()) == ["orders.csv", "shop.toml"]
@@ -291,7 +292,7 @@ def test_every_line_of_the_starter_is_kept(tmp_path: Path) -> None:
     text = settings.starter(builtin_folder("templates"))
     path = tmp_path / "shop.toml"
     path.write_text(text, "utf-8")
-    settings.set_values(path, ("printer", "office"), {"scale": [1.01, 1.0]}, ("offset",), ())
+    change.set_values(path, ("printer", "office"), {"scale": [1.01, 1.0]}, ("offset",), ())
     now = path.read_text("utf-8")
     assert now.startswith(text.rstrip("\n"))
     assert now.removeprefix(text.rstrip("\n")).split() == ["[printer.office]", "scale", "=", "[1.01,", "1.0]"]
@@ -371,6 +372,8 @@ def test_every_page_is_printed_with_the_chosen_printers_correction(tmp_path: Pat
         assert after == pytest.approx(wanted, abs=1)
     with pikepdf.open(io.BytesIO(moved.batches[0].pdf.read_bytes())) as file:  # type: ignore[union-attr]
         drawn = [page for page in file.pages if "/Contents" in page]
+        for page in drawn:
+            page.contents_coalesce()
         starts = [page.Contents.read_bytes().split(b"cm")[0].split() for page in drawn]
         across = [page.MediaBox[2] > page.MediaBox[3] for page in drawn]
     # Sheets that lie across are stretched along the same sides of the paper.

@@ -18,7 +18,8 @@ import pikepdf
 import pytest
 from PIL import Image
 
-from inserts.layout import SpecimenPage, SpecimenRow, Typesetting, Unfit, specimen_sheets
+from inserts.layout import Typesetting, Unfit
+from inserts.layout.specimen import SpecimenPage, SpecimenRow, specimen_sheets
 from inserts.model.glyphs import Line
 from inserts.model.problem import Stop
 from inserts.run import faces

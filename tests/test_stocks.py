@@ -25,8 +25,8 @@ from inserts.run import importing, open_shop
 from inserts.run.opening import open_workshop
 from inserts.run.ruling import spare_templates
 from inserts.run.stocks import CardSize, find, fitting, list_stocks, read_size
-from inserts.templates import load_stock, read_labels, stock_names, stock_toml
-from inserts.templates.labels import Labels, stock_name
+from inserts.templates import load_stock, stock_names, stock_toml
+from inserts.templates.labels import Labels, read_labels, stock_name
 from tests.shops import SHOP, make_shop, numbered, run
 
 BUILTIN = builtin_folder("templates")

@@ -187,6 +187,8 @@ class _Keys:
 
     def places(self, name: str) -> tuple[int, ...]:
         key = self._key(name)
+        if not self._damaged:
+            return tuple(self._places.get(key, ())) if key else ()
         lost = (place for pattern, place in self._damaged if key and pattern.fullmatch(key))
         return (*(self._places.get(key, ()) if key else ()), *lost)
 

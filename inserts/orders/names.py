@@ -38,7 +38,8 @@ def _words(text: str) -> frozenset[str]:
 
 _HAN = "\u3400-\u9fff\uac00-\ud7a3"
 # Stars anywhere; other signs when doubled, beside a letter that stands for a name, or in the place of a syllable.
-_MASK = re.compile(
+# Patterns with sets of thousands of letters are texts here: they take long to compile, and most names need none.
+_MASK = (
     rf"[*＊✱⁎∗]|[●○◯〇•·×■□▇█]{{2,}}|#{{2,}}\Z|[{_HAN}][●○◯〇×■▇█]|[●○◯〇×■▇█][{_HAN}]"
     rf"|[{_HAN}][xX]{{1,3}}(?=[{_HAN}]|\Z)|[^\W\d_](?:…|\.{{3,}})|\A[xX]{{3,}}\Z"
 )
@@ -62,10 +63,10 @@ _FAILED = re.compile(r"#(?:NAME\?|N/A|REF!|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!
 # "tb12345_67", "jd_4f7a", "ana1984": one word of plain letters with a digit or an underscore is an account.
 _ACCOUNT = re.compile(r"(?=\D*[\d_])(?=.*[a-z])[A-Za-z0-9_.-]{4,}")
 _ABSENT = frozenset({"null", "none", "undefined", "nan", "nil"})
-_SOMEBODY = re.compile("[\u3400-\u9fff]{1,2}某{1,2}")
+_SOMEBODY = "[\u3400-\u9fff]{1,2}某{1,2}"
 # "李雷[3721]": with a telephone number that changes goes an extension, and Chinese malls write it behind the name.
 _EXTENSION = re.compile(r"\s*[\[［【(（]\d{4}[\]］】)）]\Z")
-_EAST_ASIAN = re.compile(
+_EAST_ASIAN = (
     "[\u1100-\u11ff\u2e80-\u30ff\u3130-\u318f\u31c0-\u31ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
     "\uff66-\uff9f\U00020000-\U0003ffff]"
 )
@@ -120,8 +121,8 @@ def whole(written: Written) -> str:
     if written.full:
         return " ".join(written.full.split())
     parts = (written.first, written.last)
-    if any(_EAST_ASIAN.search(part) for part in parts):
-        close = all(_EAST_ASIAN.search(part) for part in parts if part)
+    if any(re.search(_EAST_ASIAN, part) for part in parts):
+        close = all(re.search(_EAST_ASIAN, part) for part in parts if part)
         return ("" if close else " ").join(part for part in reversed(parts) if part)
     return " ".join(part for part in parts if part)
 
@@ -133,7 +134,7 @@ def _fault(text: str) -> str:
         return "missing"
     if text.isascii() and _PLAIN.fullmatch(text):
         return ""
-    if text in _HIDDEN or _SOMEBODY.fullmatch(text) or _MASK.search(text) or _REDACTED.fullmatch(folded):
+    if text in _HIDDEN or re.fullmatch(_SOMEBODY, text) or re.search(_MASK, text) or _REDACTED.fullmatch(folded):
         return "masked"
     if "\ufffd" in text or _LOST.search(text) or _FAILED.match(text) or is_twice(text):
         return "damaged"

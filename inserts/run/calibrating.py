@@ -9,7 +9,8 @@ from io import BytesIO
 from math import isfinite
 from pathlib import Path
 
-from inserts import impose, pdf, settings, templates, text
+import inserts.settings.change as change
+from inserts import impose, pdf, templates, text
 from inserts.builtin import search_folders
 from inserts.impose import Adjustment, Reading, Target
 from inserts.layout import Typesetting
@@ -134,14 +135,14 @@ def route(one: Trial) -> tuple[str, ...]:
 
 def lines(one: Trial, values: Mapping[str, list[str] | list[float]]) -> str:
     """The values as they stand in shop.toml."""
-    return settings.table_lines(route(one), values)
+    return change.table_lines(route(one), values)
 
 
 def put(one: Trial, path: Path, values: Mapping[str, list[str] | list[float]]) -> Path:
     """Put the values into the shop.toml; where it lies as it was. Raises Stop when it is left as it is."""
     icons, _ = templates.load_icons(tuple(place / "icons" for place in search_folders(path.parent, "templates")))
     remove = {"offset", "back_offset", "scale"} - set(values)
-    return settings.set_values(path, route(one), values, remove, tuple(icons))
+    return change.set_values(path, route(one), values, remove, tuple(icons))
 
 
 def command(one: Trial) -> str:

@@ -11,7 +11,8 @@ from pathlib import Path
 import inserts.run.release as release
 from inserts import pdf, text
 from inserts.builtin import builtin_folder, search_folders
-from inserts.layout import SpecimenPage, SpecimenRow, Typesetting, Unfit, specimen_sheets
+from inserts.layout import Typesetting, Unfit
+from inserts.layout.specimen import SpecimenPage, SpecimenRow, specimen_sheets
 from inserts.model.problem import Problem, Stop
 from inserts.tables import Table
 from inserts.text import Piece, Typesetter

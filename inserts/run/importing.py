@@ -14,6 +14,7 @@ from inserts.model.problem import Problem, Stop
 from inserts.model.stock import Stock
 from inserts.run.release import unwritable
 from inserts.run.stocks import Entry
+from inserts.templates.labels import read_labels
 
 _SYSTEM = (
     "/usr/share/libglabels-3.0/templates",
@@ -84,7 +85,7 @@ def read(source: Path) -> Database:
     problems: list[Problem] = []
     known = False
     for file in files:
-        labels = templates.read_labels(file)
+        labels = read_labels(file)
         if isinstance(labels, Problem):
             problems.append(labels)
         elif labels is not None:

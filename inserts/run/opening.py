@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from inserts import barcode, images, inks, palette, qr, settings, templates, text
@@ -67,8 +68,7 @@ class Workshop:
 def open_shop(start: Path) -> Settings:
     """The settings of the shop whose folder `start` is, or lies in. Raises Stop with every problem of shop.toml."""
     path = settings.find_shop(start)
-    icons, _ = templates.load_icons(_icon_folders(path.absolute().parent))  # what is wrong there is told later
-    loaded, problems = settings.load(path, icons=tuple(icons))
+    loaded, problems = settings.load(path, icons=_IconNames(path.absolute().parent))
     if loaded is None:
         raise Stop(f"{path} has {_counted(problems)}", "correct the lines above, then run again", problems=problems)
     return loaded
@@ -242,6 +242,26 @@ def _one_bit(loaded: Settings, card: Template, pictures: Mapping[str, PictureDat
 
 def _sizes(pictures: Mapping[str, Art]) -> dict[str, PictureSize]:
     return {name: PictureSize(data.key, data.width, data.height) for name, data in pictures.items()}
+
+
+class _IconNames(Collection[str]):
+    """The names of the icons there are, read when one is asked for. What is wrong with them is told later."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(templates.load_icons(_icon_folders(self._folder))[0])
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 def _icon_folders(folder: Path) -> tuple[Path, ...]:

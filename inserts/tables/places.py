@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import tomllib
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 Route = tuple[str | int, ...]
 """Keys and list places from the top of a file to a value."""
@@ -19,7 +20,8 @@ _BARE = re.compile(r"[^\s.=\]\"']+")
 _SCALAR = re.compile(r"[^,\]}\n#]+")
 
 
-def key_places(text: str) -> tuple[dict[Route, int], frozenset[Route]]:
+@lru_cache(maxsize=16)
+def key_places(text: str) -> tuple[Mapping[Route, int], frozenset[Route]]:
     """The line of each key, table and list entry of a valid TOML text, and the routes of its headers."""
     scan = _Scan(text)
     scan.document()

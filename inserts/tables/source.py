@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,25 +17,26 @@ LARGEST = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file: the line of every key, the routes written as [headers], and the problems found so far."""
+    """One file: its text, in which places are looked up when one is asked for, and the problems found so far."""
 
     file: str
-    lines: Mapping[Route, int]
-    headers: frozenset[Route]
+    text: str = field(repr=False)
     problems: list[Problem] = field(default_factory=list)
 
     def where(self, route: Route) -> Where:
-        line = next((self.lines[route[:n]] for n in range(len(route), 0, -1) if route[:n] in self.lines), 0)
-        return Where(self.file, line, self._written(route))
+        lines, headers = key_places(self.text)
+        line = next((lines[route[:n]] for n in range(len(route), 0, -1) if route[:n] in lines), 0)
+        return Where(self.file, line, _written(route, headers))
 
-    def _written(self, route: Route) -> str:
-        """A route as people see it: `[shop] name`, `[[tier]] benefit.value`."""
-        cut = next((n for n in range(len(route), 0, -1) if route[:n] in self.headers), 0)
-        head = ".".join(str(key) for key in route[:cut] if isinstance(key, str))
-        rest = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in route[cut:]).lstrip(".")
-        if cut:
-            head = f"[[{head}]]" if isinstance(route[cut - 1], int) else f"[{head}]"
-        return f"{head} {rest}".strip()
+
+def _written(route: Route, headers: Collection[Route]) -> str:
+    """A route as people see it: `[shop] name`, `[[tier]] benefit.value`."""
+    cut = next((n for n in range(len(route), 0, -1) if route[:n] in headers), 0)
+    head = ".".join(str(key) for key in route[:cut] if isinstance(key, str))
+    rest = "".join(f"[{key + 1}]" if isinstance(key, int) else f".{key}" for key in route[cut:]).lstrip(".")
+    if cut:
+        head = f"[[{head}]]" if isinstance(route[cut - 1], int) else f"[{head}]"
+    return f"{head} {rest}".strip()
 
 
 def open_source(path: Path) -> tuple[Source | None, dict[str, object], tuple[Problem, ...]]:
@@ -47,7 +48,7 @@ def open_source(path: Path) -> tuple[Source | None, dict[str, object], tuple[Pro
         values = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         return None, {}, (_broken(path, str(error)),)
-    return Source(str(path), *key_places(text)), values, ()
+    return Source(str(path), text), values, ()
 
 
 def _read(path: Path) -> tuple[str, Problem | None]:

@@ -2,7 +2,6 @@
 
 from inserts.templates.contrast import low_contrast
 from inserts.templates.icons import load_icons
-from inserts.templates.labels import Labels, read_labels
 from inserts.templates.load import load_card_size, load_template, template_names
 from inserts.templates.number import unnumbered
 from inserts.templates.stocks import alike_stocks, load_stock, stock_names, stock_toml
@@ -12,7 +11,6 @@ from inserts.templates.words import load_words
 
 __all__ = [
     "ROLES",
-    "Labels",
     "alike_stocks",
     "load_card_size",
     "load_icons",
@@ -22,7 +20,6 @@ __all__ = [
     "low_contrast",
     "on_dots",
     "one_bit",
-    "read_labels",
     "stock_names",
     "stock_toml",
     "template_names",
