@@ -1,6 +1,11 @@
 """Codes as the files that shop systems take in: each system's own columns, no more rows than it takes at once.
 
 Pure tables; whoever writes them guards the cells. What a column cannot say is told in a note, never left out silently.
+
+Where the columns are from: Shopify's are those of Gift Card Factory's "Discount Codes Import From File" (Shopify itself
+imports none); WooCommerce's those of WebToffee's coupon import ("Bulk Import Coupons - Coupon Data"); Stripe's the
+parameters of its API ("Create a promotion code": letters and digits only). BigCommerce imports no file itself: these
+are the fields of its API's coupon codes, which its apps ask for, and no app's own template was seen.
 """
 
 from __future__ import annotations
@@ -46,6 +51,7 @@ _CSV = (
     *("code", "benefit", "value", "currency", "min_spend", "valid_from", "valid_until", "uses", "per_customer"),
     *("combine", "excludes", "gift", "tier", "batch"),
 )
+_SALE = frozenset({"sale", "sale items"})
 _NO_CENTS_OF_ITS_OWN = {"ISK": 2, "UGX": 2}
 """Currencies Stripe counts in hundredths although they have none."""
 
@@ -162,10 +168,11 @@ def _woocommerce(one: Issued, shop: _Shop) -> tuple[str, ...]:
         "individual_use": "no" if grant.combine else "yes",
         "usage_limit": "1" if grant.single_use else "",
         "usage_limit_per_user": "1" if grant.per_customer else "",
-        # A coupon of WooCommerce ends as this day begins.
+        # WooCommerce refuses it once time() > date_expires (WC_Discounts::validate_coupon_expiry_date), and a bare date
+        # is that day's 00:00 in the shop ("The coupon will expire at 00:00:00 of this date.").
         "date_expires": _day(_after(grant.valid_through)),
         "free_shipping": "yes" if grant.benefit.kind == "free_shipping" else "no",
-        "exclude_sale_items": "yes" if {"sale", "sale items"} & {word.casefold() for word in grant.excludes} else "no",
+        "exclude_sale_items": "yes" if _SALE & {word.casefold() for word in grant.excludes} else "no",
         "minimum_amount": "" if grant.min_spend is None else _plain(grant.min_spend),
     }
     return tuple(cells.get(column, "") for column in _WOOCOMMERCE)
@@ -232,13 +239,31 @@ def _notes(target: Target, coupons: Sequence[Issued], shop: _Shop) -> Iterator[s
         yield "gifts and points are coupons of 0 in WooCommerce: the excerpt says what to add by hand"
     if target in ("woocommerce", "shopify") and own:
         yield f"some amounts are in {', '.join(sorted(own))}, and the file has no column for a currency"
-    lost = (
-        {word for one in coupons for word in one.coupon.grant.excludes}
-        if target in ("shopify", "bigcommerce")
-        else set()
-    )
+    limits = [words for words, is_lost in _limits(target, coupons) if is_lost]
+    if limits:
+        yield f"the file has no column for: {'; '.join(limits)}. Set it by hand in the shop"
+    lost = sorted({word for one in coupons for word in one.coupon.grant.excludes if not _says(target, word)})
     if lost:
-        yield f"what the offers exclude must be set in the shop by hand: {', '.join(sorted(lost))}"
+        yield f"what the offers exclude must be set in the shop by hand: {', '.join(lost)}"
+
+
+def _limits(target: Target, coupons: Sequence[Issued]) -> Iterator[tuple[str, bool]]:
+    """Limits of these coupons in words, and whether the target's columns cannot say them."""
+    grants = [one.coupon.grant for one in coupons]
+    yield "each code works once", target == "shopify" and any(grant.single_use for grant in grants)
+    yield (
+        "once for each customer",
+        target in ("shopify", "stripe") and any(grant.per_customer for grant in grants),
+    )
+    yield (
+        "not together with other discounts",
+        target in ("shopify", "bigcommerce") and any(not grant.combine for grant in grants),
+    )
+
+
+def _says(target: Target, excluded: str) -> bool:
+    """Whether the target has a column for what is excluded."""
+    return target == "csv" or (target == "woocommerce" and excluded.casefold() in _SALE)
 
 
 def _in_money(grant: Grant) -> bool:

@@ -1,31 +1,62 @@
 """A shop of invented customers over a year, with a known effect of its cards: what the report must find again.
 
-The ledger is used as a print run uses it, without drawing cards; what is found later is read from export files.
+Every second week its orders are exported and printed as an owner would do it, on small cards; what is found later is
+read from export files, too.
 """
 
 from __future__ import annotations
 
 import random
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from inserts import offers
-from inserts.ledger import Assigned, Ledger, known_as
 from inserts.model.experiment import Experiment
-from inserts.model.offer import HOLDOUT, Grant
-from inserts.model.order import Order
-from inserts.model.problem import Where
-from inserts.run import Outside
-from inserts.run.books import Books, open_books
+from inserts.model.offer import HOLDOUT
+from inserts.run import Choices, Outside, print_orders
 from inserts.settings import Settings
-from tests.shops import export
+from tests.shops import SHOP, export, make_shop
 
 FIRST = date(2026, 1, 5)
 DAYS = 300
 END = FIRST + timedelta(days=DAYS)
+
+
+CARD = """
+[card]
+kind = "name-card"
+about = "An order's number and its code, small enough for sixty on a sheet"
+size = "32x14mm"
+bleed = "0mm"
+safe = "1mm"
+
+[[front]]
+type = "text"
+box = ["2mm", "1.5mm", "28mm", "5mm"]
+text = "{{ order.number }}"
+size = "8pt"
+min_size = "6.5pt"
+
+[[front]]
+type = "text"
+box = ["2mm", "7mm", "28mm", "5mm"]
+when = "coupon"
+text = "{{ coupon.code }}"
+size = "8pt"
+min_size = "6.5pt"
+"""
+
+
+def simulated(folder: Path, holdout: int) -> Path:
+    """The shop's folder, with an experiment over the whole time and a card of its own."""
+    make_shop(folder, "", SHOP + toml(holdout, "\n[batches]\nlimit = 0\n"))
+    (folder / "templates" / "tally").mkdir(parents=True)
+    (folder / "templates" / "tally" / "template.toml").write_text(CARD, "utf-8")
+    return folder
 
 
 def toml(holdout: int, more: str = "") -> str:
@@ -66,66 +97,49 @@ class Year:
 
     def live(self) -> Truth:
         """Ship every second week until everybody who comes back has done so."""
-        with open_books(self._settings, self.outside()) as books:
-            day = FIRST
-            while day <= END + timedelta(days=84):
-                self._ship(books, day + timedelta(days=14), list(self._placed(day)))
-                day += timedelta(days=14)
+        day = FIRST
+        while day <= END + timedelta(days=84):
+            self._ship(day + timedelta(days=14), list(self._placed(day)))
+            day += timedelta(days=14)
         return self.truth
 
-    def _placed(self, first: date) -> Iterator[tuple[Order, bool]]:
+    def _placed(self, first: date) -> Iterator[tuple[Mapping[str, str], bool]]:
+        """The orders of two weeks, each with whether it is its customer's first."""
         for offset in range(14):
             day = first + timedelta(days=offset)
             for email, code, is_first in self._due.pop(day, ()):
                 self._number += 1
-                order = f"#{self._number}"
-                placed = datetime.combine(day, time(12), UTC)
-                row = {"Name": order, "Email": email, "Created at": f"{placed:%Y-%m-%d %H:%M:%S +0000}"}
-                self.truth.rows.append({**row, "Discount Code": code})
+                placed = f"{datetime.combine(day, time(12), UTC):%Y-%m-%d %H:%M:%S +0000}"
+                row = {"Name": f"#{self._number}", "Email": email, "Created at": placed, "Discount Code": code}
+                self.truth.rows.append(row)
                 self.truth.last = day
-                yield Order(order, "shopify", Where("a.csv"), placed=placed, email=email, currency="GBP"), is_first
+                yield row, is_first
 
-    def _ship(self, books: Books, day: date, placed: Sequence[tuple[Order, bool]]) -> None:
-        ledger, experiment = books.ledger, self._settings.experiment
+    def _ship(self, day: date, placed: Sequence[tuple[Mapping[str, str], bool]]) -> None:
+        settings, experiment = self._settings, self._settings.experiment
         assert experiment
-        orders = [order for order, _ in placed]
+        if not placed:
+            return
         self.now = datetime.combine(day, time(9), UTC)
-        ledger.note_orders(orders)
-        numbers, keys = ledger.order_numbers(orders), self._keys(books, orders)
-        arms = ledger.arms(experiment, keys) if experiment.runs(day) else {}
-        grants = [self._grant(order, day, numbers[order.id], keys[order.id], arms) for order in orders]
-        held = [grant for grant in grants if grant.arm == HOLDOUT]
-        noted = [Assigned(g.order, g.arm, g.tier, g.arm == HOLDOUT) for g in grants if g.arm]
-        ledger.note_trial(experiment.name, noted, day)
-        codes = self._print(ledger, [grant for grant in grants if grant not in held], day)
-        for order, is_first in placed:
-            if is_first and arms:
-                self._decide(order, day, arms[order.id], codes.get(order.id, ""), experiment)
-
-    def _keys(self, books: Books, orders: Sequence[Order]) -> dict[str, str]:
-        return {order.id: known_as(books.key, order, self._settings.history) for order in orders}
-
-    def _grant(self, order: Order, day: date, number: int, customer: str, arms: Mapping[str, str]) -> Grant:
-        return offers.decide(
-            order,
-            tiers=self._settings.tiers,
-            currency="GBP",
-            ship_date=day,
-            order_number=number,
-            customer=customer,
-            arm=arms.get(order.id, ""),
+        file = settings.folder / f"{day}.csv"
+        file.write_text(export(row for row, _ in placed), "utf-8")
+        result = print_orders(settings, [file], Choices(templates=("tally",)), self.outside())
+        arms, codes = (
+            self._ledger("order_ref, arm FROM ledger_trial"),
+            self._ledger("order_ref, code FROM ledger_issue"),
         )
+        held = {row["Name"] for row, _ in placed if arms.get(row["Name"]) == HOLDOUT}
+        assert not result.held_back
+        assert result.cards == len(placed) - len(held)
+        for row, is_first in placed:
+            if is_first and row["Name"] in arms:
+                self._decide(row, day, arms[row["Name"]], codes.get(row["Name"], ""), experiment)
 
-    def _print(self, ledger: Ledger, grants: Sequence[Grant], day: date) -> dict[str, str]:
-        if not grants:
-            return {}
-        reserved = ledger.reserve(day.isoformat(), grants, rule=self._settings.codes, inputs=[])
-        cards = [(coupon.grant.order, "classic", place, 1) for place, coupon in enumerate(reserved.coupons, 2)]
-        ledger.sealed(reserved.print_id, pdf=f"{day}.pdf", sha256="00", pages=len(cards) + 1, cards=cards)
-        ledger.confirm(reserved.print_id)
-        return {coupon.grant.order: coupon.code for coupon in reserved.coupons}
+    def _ledger(self, what: str) -> dict[str, str]:
+        with closing(sqlite3.connect(self._settings.folder / "ledger.sqlite")) as db:
+            return dict(db.execute(f"SELECT {what}").fetchall())
 
-    def _decide(self, order: Order, day: date, arm: str, code: str, experiment: Experiment) -> None:
+    def _decide(self, row: Mapping[str, str], day: date, arm: str, code: str, experiment: Experiment) -> None:
         """Whether the customer comes back, when, and with the code or without."""
         self.truth.customers[arm] += 1
         rate = self._base + (0 if arm == HOLDOUT else self._lift)
@@ -134,7 +148,7 @@ class Year:
             used = code if code and self._chance.random() < 0.5 else ""
             self.truth.back[arm] += 1
             self.truth.used += bool(used)
-            self._due[again].append((order.email, used, False))
+            self._due[again].append((row["Email"], used, False))
 
 
 def exports(folder: Path, truth: Truth, cuts: Sequence[tuple[float, float]]) -> list[Path]:

@@ -7,6 +7,8 @@ import io
 import json
 import stat
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ from inserts.run import Outside, Wanted, open_shop, reprint_cards
 from inserts.run.codes import check_pools
 from inserts.run.coupons import export_coupons, import_pool, list_coupons, show_coupon, void_coupon
 from inserts.run.results import Choices, RunResult
-from tests.shops import SHOP, export, make_shop, numbered, outside, run
+from tests.shops import NOW, SHOP, export, make_shop, numbered, outside, run
 
 POOLED = SHOP + 'pool = "ten"\n'
 
@@ -312,6 +314,20 @@ def test_pools_that_are_not_asked_for_do_not_stop_a_run() -> None:
     from inserts.ledger import Outlook, Pool
 
     assert check_pools(Outlook((Pool("ten", 0, 5),), 0, ()), {}, []) == {}
+
+
+def test_with_a_clock_set_back_nothing_is_printed_unless_the_day_is_stated(tmp_path: Path) -> None:
+    shop = shop_of(tmp_path, SHOP)
+    run(shop)
+    (shop / "later.csv").write_text(numbered(1, first=2001))
+    back = replace(outside(2), now=lambda: NOW - timedelta(days=40))
+    with pytest.raises(Stop, match="the computer's clock says 2026-10-15, but the ledger was written on 2026-11-24"):
+        run(shop, back, file="later.csv")
+    assert "#2001" not in {found.coupon.grant.order for found, _ in list_coupons(open_shop(shop), outside())}
+    stated = run(shop, back, file="later.csv", date=NOW.date())
+    assert stated.cards == 2
+    (told,) = [one for one, _ in list_coupons(open_shop(shop), outside()) if one.coupon.grant.order == "#2001"]
+    assert told.coupon.grant.valid_from == NOW.date()
 
 
 def test_a_code_that_all_cards_share_is_proved_like_any_other(inserts: Any, tmp_path: Path) -> None:

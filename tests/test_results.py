@@ -29,7 +29,7 @@ from inserts.run import Outside, open_shop
 from inserts.run.books import open_books
 from inserts.run.returns import read_returns, report_returns
 from tests.shops import SHOP, export, make_shop, outside
-from tests.simulation import Year, exports, toml
+from tests.simulation import Year, exports, simulated
 
 SENT = date(2026, 3, 2)
 LATER = datetime(2026, 7, 1, 9, tzinfo=UTC)
@@ -200,6 +200,7 @@ def test_leaked_codes_are_named_with_what_is_odd(tmp_path: Path) -> None:
         "#1": (["used 2 times", "used by somebody else"], ["#7", "#8"]),
         "#2": (["used after its last day"], ["#9"]),
     }
+    assert {leak["code"] for leak in told["leaked"]} == set(codes.values()), "as they stand on the cards"
     assert all_cards(told)[0] == 1
 
 
@@ -418,8 +419,7 @@ def test_a_verdict_falls_on_its_day_and_says_no_more_than_is_known(
 @pytest.mark.parametrize(("lift", "seed"), [(0.04, 7), (0.0, 11)])
 def test_a_simulated_year_is_found_again(tmp_path: Path, lift: float, seed: int) -> None:
     """20,000 customers, a fifth held out, 15 % of whom come back anyway. With no effect none is claimed."""
-    make_shop(tmp_path, "", SHOP + toml(20))
-    settings = open_shop(tmp_path)
+    settings = open_shop(simulated(tmp_path, 20))
     year = Year(settings, seed, 20_000, 0.15, lift)
     truth = year.live()
     files = exports(tmp_path, truth, [(0, 0.6), (0.4, 1)])

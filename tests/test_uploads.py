@@ -199,3 +199,40 @@ def test_a_files_name_is_one_whatever_the_tier_is_called(tier: str) -> None:
 )
 def test_a_benefit_is_told_in_plain_words(coupon: Issued, told: str) -> None:
     assert benefit_told(coupon.coupon.grant) == told
+
+
+# What no column says
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("shopify", "each code works once; once for each customer; not together with other discounts"),
+        ("bigcommerce", "not together with other discounts"),
+        ("stripe", "once for each customer"),
+    ],
+)
+def test_limits_that_have_no_column_are_told(target: Target, told: str) -> None:
+    limited = issued(per_customer=True, combine=False)
+    assert f"the file has no column for: {told}. Set it by hand in the shop" in notes(target, limited)
+    assert "has no column for:" not in notes(target, issued(single_use=False))
+
+
+@pytest.mark.parametrize("target", ["woocommerce", "csv"])
+def test_limits_that_have_a_column_need_no_note(target: Target) -> None:
+    assert "no column for:" not in notes(target, issued(per_customer=True, combine=False))
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("shopify", "gift cards, sale"),
+        ("bigcommerce", "gift cards, sale"),
+        ("stripe", "gift cards, sale"),
+        ("woocommerce", "gift cards"),
+        ("csv", ""),
+    ],
+)
+def test_what_an_offer_excludes_and_no_column_says_is_told(target: Target, told: str) -> None:
+    found = notes(target, issued(excludes=("sale", "gift cards")))
+    assert found.partition("exclude must be set in the shop by hand: ")[2].splitlines()[:1] == [told][: bool(told)]

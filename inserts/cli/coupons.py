@@ -177,7 +177,10 @@ def export_command(
         give(str(path))
     for note in done.notes:
         say(f"{note[:1].upper()}{note[1:]}.")
-    say(f"{counted(done.codes, 'code')} in {counted(len(done.files), 'file')}, {done.fresh:,} for the first time.")
+    if done.files:
+        say(f"{counted(done.codes, 'code')} in {counted(len(done.files), 'file')}, {done.fresh:,} for the first time.")
+    else:
+        say("No file was written: there is no printed code of this program's making that your shop does not know.")
     return 0
 
 

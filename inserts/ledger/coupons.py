@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 
 import inserts.ledger.pools as pools
 from inserts.ledger.codes import normalise
@@ -45,6 +45,7 @@ _UNTOLD = """
     JOIN ledger_print p ON p.id = o.print_id AND p.kind = 'first' AND p.state = 'published'
     JOIN ledger_batch b ON b.id = p.batch_id
     GROUP BY b.id, b.name ORDER BY b.id"""
+_WRITTEN = "SELECT MAX(created_at) FROM ledger_batch WHERE shop = ?"
 _TELL = """
     UPDATE ledger_issue SET uploaded_at = ?
     WHERE shop = ? AND uploaded_at IS NULL AND code_norm IN (SELECT order_ref FROM ledger_wish)"""
@@ -67,7 +68,8 @@ def outlook(book: Book, today: date) -> Outlook:
     with book.db.transaction("outlook"):
         live = int(book.db.rows(_LIVE, (book.shop, day))[0][0])
         untold = tuple((name, int(n)) for name, n in book.db.rows(_UNTOLD, (book.shop, day, MOST_UNTOLD)))
-        return Outlook(pools.pools(book), live, untold)
+        written = book.db.rows(_WRITTEN, (book.shop,))[0][0]
+        return Outlook(pools.pools(book), live, untold, datetime.fromisoformat(written) if written else None)
 
 
 def issued(book: Book, *, tier: str = "") -> tuple[Issued, ...]:

@@ -143,12 +143,14 @@ class Outlook(NamedTuple):
     """What a run should know of codes beforehand.
 
     `live`: codes of this program's own making that have not run out. `untold`: batches with such codes that the shop
-    was never told of, oldest first, and how many; no more than `MOST_UNTOLD` are looked at.
+    was never told of, oldest first, and how many; no more than `MOST_UNTOLD` are looked at. `written`: when
+    the last batch was made, by the clock of then.
     """
 
     pools: tuple[Pool, ...]
     live: int
     untold: tuple[tuple[str, int], ...]
+    written: datetime | None = None
 
 
 MOST_UNTOLD = 5000

@@ -39,6 +39,10 @@ _STRANGE = """
     SELECT r.code_norm FROM ledger_redemption r
     LEFT JOIN ledger_issue i ON i.shop = r.shop AND i.code_norm = r.code_norm
     WHERE r.shop = ? AND i.id IS NULL"""
+_PRINTED = """
+    SELECT DISTINCT r.code_norm, i.code FROM ledger_redemption r
+    JOIN ledger_issue i ON i.shop = r.shop AND i.code_norm = r.code_norm
+    WHERE r.shop = ? AND i.code IS NOT NULL"""
 
 _BEFORE = "SELECT kind, read_at FROM ledger_import WHERE shop = ? AND sha256 = ?"
 _READ = """
@@ -131,6 +135,7 @@ def evidence(book: Book, zone: tzinfo) -> Evidence:
     with book.db.transaction("evidence"):
         parcels = (*_sent(book, days), *_held(book))
         strange = {code for (code,) in book.db.rows(_STRANGE, (book.shop,))} - shared(book)
+        printed: dict[str, str] = dict(book.db.rows(_PRINTED, (book.shop,)))
         uses = [Use(*row) for row in book.db.rows(_USES, (book.shop,))]
         rows = book.db.rows(_PLACED, (book.shop, book.shop, book.shop))
         placed = tuple(_placed(row, days) for row in rows)
@@ -143,6 +148,7 @@ def evidence(book: Book, zone: tzinfo) -> Evidence:
         blind=blind,
         known_until=known_until,
         later=later,
+        printed=printed,
     )
 
 

@@ -5,7 +5,8 @@ These come in millions, so they are named tuples: half the time and memory of da
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -73,7 +74,7 @@ class Evidence:
     """All the report is made from. `uses` are of codes issued, `strange` of codes like ours that were never issued.
 
     `known_until` is the day up to which orders are known, None when there is none. `later` is the latest day the
-    ledger itself was written on.
+    ledger itself was written on. `printed`: the used codes as they stand on their cards, by code as compared.
     """
 
     parcels: tuple[Parcel, ...]
@@ -83,3 +84,4 @@ class Evidence:
     blind: Blind
     known_until: date | None
     later: date | None
+    printed: Mapping[str, str] = field(default_factory=dict)

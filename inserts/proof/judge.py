@@ -7,7 +7,9 @@ from collections.abc import Collection, Iterator, Sequence
 
 from inserts.manifest import Row
 from inserts.model.problem import Problem
-from inserts.proof.seen import Page, Sheet, Told, has_back
+from inserts.proof.seen import AGAIN, Page, Sheet, Told, has_back
+
+_HIDDEN = f"{AGAIN}; where a picture lies on the code, make it smaller"
 
 
 def judge_rows(rows: Sequence[Row], told: Told, shared: Collection[str] = ()) -> Iterator[Problem]:
@@ -66,7 +68,7 @@ def judge_symbols(sheet: Sheet, told: Told) -> Iterator[Problem]:
     for payload, lacking in (promised - seen).items():
         owners = [row for row in sheet.rows if payload in row.qr]
         which = "a QR code or barcode" if len(owners) == 1 else f"{lacking} of {promised[payload]} equal codes"
-        yield told.problem(sheet.front.number, f"{which} of {orders(owners)} is missing or cannot be read")
+        yield told.problem(sheet.front.number, f"{which} of {orders(owners)} is missing or cannot be read", _HIDDEN)
     for payload in seen - promised:
         if payload not in told.allowed:
             page = next(page for page in sheet.pages if any(symbol.payload == payload for symbol in page.symbols))

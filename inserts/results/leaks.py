@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from inserts.model.outcome import Evidence, Parcel, Placed
+from inserts.results.trace import users
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,24 +21,23 @@ class Leak:
 
 def leaks(evidence: Evidence) -> tuple[Leak, ...]:
     """Every leaked code, the most used first. Orders that came to nothing used no code."""
-    by_order = {order.order: order for order in evidence.placed}
-    users: dict[str, dict[str, Placed]] = defaultdict(dict)
-    for use in evidence.uses:
-        found = by_order.get(use.order)
-        if found and found.counts:
-            users[use.code][use.order] = found
-    return tuple(sorted(_found(evidence, users), key=lambda leak: (-len(leak.used_in), leak.code)))
+    return tuple(sorted(_found(evidence, users(evidence)), key=lambda leak: (-len(leak.used_in), leak.code)))
 
 
-def _found(evidence: Evidence, users: dict[str, dict[str, Placed]]) -> Iterator[Leak]:
-    if not users:
+def _found(evidence: Evidence, used: Mapping[str, Sequence[Placed]]) -> Iterator[Leak]:
+    if not used:
         return
     for parcel in evidence.parcels:
-        if parcel.code in users and not parcel.shared:
-            orders = sorted(users[parcel.code].values(), key=lambda order: (order.day, order.order))
+        if parcel.code in used and not parcel.shared:
+            orders = sorted(set(used[parcel.code]), key=lambda order: (order.day, order.order))
             reasons = tuple(_reasons(parcel, orders))
             if reasons:
-                yield Leak(parcel.code, parcel.order, tuple(order.order for order in orders), reasons)
+                yield Leak(
+                    evidence.printed.get(parcel.code, parcel.code),
+                    parcel.order,
+                    tuple(order.order for order in orders),
+                    reasons,
+                )
 
 
 def _reasons(parcel: Parcel, orders: list[Placed]) -> Iterator[str]:

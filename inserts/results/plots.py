@@ -84,9 +84,9 @@ def weeks(columns: Sequence[Week], *, title: str) -> str:
     """Shares of codes used, by when the card was shipped; hollow where they still grow."""
     if not columns:
         return ""
-    width, height = 760.0, 240.0
+    width, height = 760.0, 252.0
     top = _nice(max((week.used.high for week in columns if not week.young), default=columns[0].used.high))
-    frame = _Frame(48.0, 12.0, width - 64, height - 50, float(len(columns)), top)
+    frame = _Frame(48.0, 12.0, width - 64, height - 62, float(len(columns)), top)
     parts = [*_grid(frame, False)]
     for place, week in enumerate(columns):
         x, y = frame.at(place + 0.5, min(week.used.rate, top))
@@ -98,10 +98,16 @@ def weeks(columns: Sequence[Week], *, title: str) -> str:
             f'<circle class="dot {kind}" cx="{x:.1f}" cy="{y:.1f}" r="4.5"/></g>'
         )
         if place == 0 or week.first.month != columns[place - 1].first.month:
-            year = f" {week.first.year}" if place == 0 or week.first.month == 1 else ""
-            parts.append(f'<text class="axis" x="{x:.1f}" y="{height - 20:.1f}">{week.first:%b}{year}</text>')
-    parts.append(f'<text class="axis" x="{width / 2:.1f}" y="{height - 3:.1f}" text-anchor="middle">shipped</text>')
+            parts.append(_below(x, height - 32, f"{week.first:%b}"))
+            if place == 0 or week.first.year != columns[place - 1].first.year:
+                parts.append(_below(x, height - 18, str(week.first.year)))
+    parts.append(_below(width / 2, height - 3, "shipped"))
     return _svg(width, height, title, parts)
+
+
+def _below(x: float, y: float, words: str) -> str:
+    """Words under the axis, in the middle below their place."""
+    return f'<text class="axis" x="{x:.1f}" y="{y:.1f}" text-anchor="middle">{words}</text>'
 
 
 def differences(rows: Sequence[tuple[str, Difference]], *, title: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,30 +57,41 @@ def report(shop: str, evidence: Evidence, experiment: Experiment | None, today: 
     days = experiment.days if experiment else WINDOW
     now = max(filter(None, (today, evidence.later)))
     known = min(evidence.known_until, now) if evidence.known_until else None
-    traces = follow(evidence, known or date.min)
-    sent = [trace for trace in traces if trace.parcel.templates and trace.parcel.arm != HOLDOUT]
-    held = [trace for trace in traces if trace.parcel.arm == HOLDOUT]
+    taking_part: list[Trace] = []
+    every = counts.piles(_noted(follow(evidence, known or date.min), experiment, taking_part))
+    sent = {lot: pile for lot, pile in every.items() if lot.templates and lot.arm != HOLDOUT}
+    held = {lot: pile for lot, pile in every.items() if lot.arm == HOLDOUT}
+    cards = counts.Pile(sent.values())
     return Report(
         shop=shop,
         known_until=known,
         days=days,
-        cards=counts.row("all cards", sent, days),
-        held_out=counts.row(HOLDOUT, held, days) if held else None,
+        cards=counts.row("all cards", cards, days),
+        held_out=counts.row(HOLDOUT, counts.Pile(held.values()), days) if held else None,
         held_tiers=counts.rows(held, counts.by_tier, days),
         tiers=counts.rows(sent, counts.by_tier, days),
         templates=counts.rows(sent, counts.by_template, days),
-        arms=counts.rows(traces, counts.by_arm, days),
-        weeks=counts.weeks(sent, days),
-        use_curve=counts.use_curve(sent, days),
-        used=sum(trace.redeemed is not None for trace in sent),
-        verdict=judge(experiment, traces, known or date.min) if experiment else None,
+        arms=counts.rows(every, counts.by_arm, days),
+        weeks=counts.weeks(cards, days, known or date.min),
+        use_curve=counts.use_curve(cards, days),
+        used=cards.number(lambda seen: seen.redeemed is not None),
+        verdict=judge(experiment, taking_part, known or date.min) if experiment else None,
         leaks=leaks(evidence),
         strange=evidence.strange,
-        notes=tuple(_notes(evidence, experiment, traces, today)),
+        notes=tuple(_notes(evidence, experiment, {lot.experiment for lot in every}, today)),
     )
 
 
-def _notes(evidence: Evidence, experiment: Experiment | None, traces: Sequence[Trace], today: date) -> Iterator[str]:
+def _noted(traces: Iterable[Trace], experiment: Experiment | None, taking_part: list[Trace]) -> Iterator[Trace]:
+    """The traces passed on, those of the experiment kept: a million others need not be."""
+    own = experiment.name if experiment else None
+    for trace in traces:
+        if trace.parcel.experiment == own:
+            taking_part.append(trace)
+        yield trace
+
+
+def _notes(evidence: Evidence, experiment: Experiment | None, experiments: set[str], today: date) -> Iterator[str]:
     blind = evidence.blind
     if evidence.later and today < evidence.later:
         yield (
@@ -105,15 +116,15 @@ def _notes(evidence: Evidence, experiment: Experiment | None, traces: Sequence[T
             "another one there or in your shop, so their coming back may not be seen."
         )
     if blind.undated:
-        yield f"{blind.undated:,} orders have no date and tell nothing of who came back when."
+        yield f"{blind.undated:,} of {blind.orders:,} orders have no date and tell nothing of who came back when."
     if blind.staff:
-        yield f"{blind.staff:,} orders of staff are not counted ([history] staff)."
-    yield from _trial_notes(evidence, experiment, traces)
+        yield f"{blind.staff:,} of {blind.orders:,} orders are of staff and not counted ([history] staff)."
+    yield from _trial_notes(evidence, experiment, experiments)
 
 
-def _trial_notes(evidence: Evidence, experiment: Experiment | None, traces: Sequence[Trace]) -> Iterator[str]:
+def _trial_notes(evidence: Evidence, experiment: Experiment | None, experiments: set[str]) -> Iterator[str]:
     own = experiment.name if experiment else ""
-    others = sorted({trace.parcel.experiment for trace in traces} - {own, ""})
+    others = sorted(experiments - {own, ""})
     if others:
         yield f"The ledger also holds the experiment {', '.join(others)}, which shop.toml no longer describes."
     if experiment is None and evidence.parcels:

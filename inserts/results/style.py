@@ -50,5 +50,6 @@ thead th{color:var(--quiet);font-weight:400;vertical-align:bottom}
 .group th{padding-top:22px;font-weight:700}
 code{font-family:"Noto Sans Mono",Consolas,monospace;font-weight:700}
 @media print{body{background:var(--white)}main{padding:0}section{break-inside:avoid}}
-@media(max-width:560px){main{padding:32px 20px 56px}h1{font-size:27px}}
+@media(max-width:560px){main{padding:32px 20px 56px}h1{font-size:27px}
+section{overflow-x:auto}section>svg{min-width:640px}.wide table{min-width:640px}}
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -30,21 +30,41 @@ class Trace(NamedTuple):
     brought: tuple[Placed, ...] = ()
 
 
-def follow(evidence: Evidence, known_until: date) -> tuple[Trace, ...]:
+def follow(evidence: Evidence, known_until: date) -> Iterator[Trace]:
     """The traces of all cards that count. Orders of the shipping day and before were not brought by the card."""
-    later = _Later(evidence)
-    return tuple(later.trace(parcel, known_until) for parcel in evidence.parcels if parcel.counted)
+    later, ages = _Later(evidence), dict[date, int]()
+    for parcel in evidence.parcels:
+        if not parcel.counted:
+            continue
+        age = ages.get(parcel.shipped)
+        if age is None:
+            age = ages[parcel.shipped] = (known_until - parcel.shipped).days
+        yield later.trace(parcel, age) if later.came(parcel) else Trace(parcel, age)
 
 
 def _place(order: Placed) -> tuple[date, str]:
     return order.day, order.order
 
 
+def _day(order: Placed) -> date:
+    return order.day
+
+
+def users(evidence: Evidence) -> Mapping[str, Sequence[Placed]]:
+    """The orders that count by the code they used."""
+    using = {use.order for use in evidence.uses}
+    by_order = {order.order: order for order in evidence.placed if order.order in using and order.counts}
+    users: dict[str, list[Placed]] = defaultdict(list)
+    for use in evidence.uses:
+        if use.order in by_order:
+            users[use.code].append(by_order[use.order])
+    return users
+
+
 class _Later:
     """Orders by customer and uses by code, ready to be looked up a million times."""
 
     def __init__(self, evidence: Evidence) -> None:
-        by_order = {order.order: order for order in evidence.placed}
         self._orders: dict[str, list[Placed]] = defaultdict(list)
         for order in evidence.placed:
             if order.customer and order.counts:
@@ -52,30 +72,33 @@ class _Later:
         for orders in self._orders.values():
             if len(orders) > 1:
                 orders.sort(key=_place)
-        self._days = {customer: [order.day for order in orders] for customer, orders in self._orders.items()}
-        self._uses: dict[str, list[Placed]] = defaultdict(list)
-        for use in evidence.uses:
-            user = by_order.get(use.order)
-            if user and user.counts:
-                self._uses[use.code].append(user)
+        self._last = {customer: orders[-1].day for customer, orders in self._orders.items()}
+        self._uses = users(evidence)
         self._shipped: dict[str, list[date]] = defaultdict(list)
         self._first: dict[tuple[str, date], str] = {}
         for parcel in evidence.parcels:
-            if parcel.counted and parcel.customer in self._orders:
+            # Of a customer who ordered nothing later, no card brought anything.
+            last = self._last.get(parcel.customer)
+            if last is not None and last > parcel.shipped and parcel.counted:
                 self._shipped[parcel.customer].append(parcel.shipped)
                 place = parcel.customer, parcel.shipped
                 self._first[place] = min(parcel.order, self._first.get(place, parcel.order))
         for shipped in self._shipped.values():
             shipped.sort()
 
-    def trace(self, parcel: Parcel, known_until: date) -> Trace:
-        age = (known_until - parcel.shipped).days
+    def came(self, parcel: Parcel) -> bool:
+        """Whether anything at all was seen after this parcel; of most, nothing is."""
+        last = self._last.get(parcel.customer)
+        return (last is not None and last > parcel.shipped) or parcel.code in self._uses
+
+    def trace(self, parcel: Parcel, age: int) -> Trace:
         redeemed = self._redeemed(parcel) if parcel.code in self._uses else None
-        days = self._days.get(parcel.customer)
-        if days is None or days[-1] <= parcel.shipped:
+        last = self._last.get(parcel.customer)
+        if last is None or last <= parcel.shipped:
             return Trace(parcel, age, None, redeemed)
         orders = self._orders[parcel.customer]
-        after = [order for order in orders[bisect_right(days, parcel.shipped) :] if order.order != parcel.order]
+        start = bisect_right(orders, parcel.shipped, key=_day)
+        after = [order for order in orders[start:] if order.order != parcel.order]
         back = (after[0].day - parcel.shipped).days if after else None
         return Trace(parcel, age, back, redeemed, self._brought(parcel, after))
 

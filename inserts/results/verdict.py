@@ -12,7 +12,7 @@ from typing import Literal
 from inserts.model.experiment import Experiment
 from inserts.model.offer import HOLDOUT
 from inserts.model.outcome import Placed
-from inserts.results.counts import back, back_curve, money
+from inserts.results.counts import back, back_curve, money, pile
 from inserts.results.statistics import LEVEL, Difference, Point, Share, difference, holm, needed, p_value, share
 from inserts.results.trace import Trace
 
@@ -70,10 +70,10 @@ class Verdict:
 def judge(experiment: Experiment, traces: Sequence[Trace], known_until: date) -> Verdict:
     """The arms and their comparisons: all cards together against the hold-out, then each arm alone.
 
-    Without a hold-out the arms are compared with the first. Whoever was put into an arm counts there, whatever
-    became of the card; one customer counts once.
+    `traces` are those of the experiment. Without a hold-out the arms are compared with the first. Whoever was put into
+    an arm counts there, whatever became of the card; one customer counts once.
     """
-    units = _units(experiment, traces)
+    units = _units(traces)
     decided = known_until >= experiment.verdict_day
     names = [name for name, _ in experiment.arms]
     groups = {name: [unit for unit in units if unit.parcel.arm == name] for name in names}
@@ -83,16 +83,16 @@ def judge(experiment: Experiment, traces: Sequence[Trace], known_until: date) ->
         decided,
         arms,
         _compared(experiment, groups, arms, decided),
-        sum(trace.parcel.experiment == experiment.name and not trace.parcel.customer for trace in traces),
+        sum(not trace.parcel.customer for trace in traces),
     )
 
 
-def _units(experiment: Experiment, traces: Sequence[Trace]) -> tuple[Trace, ...]:
+def _units(traces: Sequence[Trace]) -> tuple[Trace, ...]:
     """Each customer's first parcel in the experiment, with all that was ordered after it."""
     first: dict[str, Trace] = {}
     for trace in traces:
         customer = trace.parcel.customer
-        if customer and trace.parcel.experiment == experiment.name:
+        if customer:
             first[customer] = min(trace, first.get(customer, trace), key=_place)
     brought: dict[str, list[Placed]] = {}
     for trace in traces:
@@ -108,8 +108,8 @@ def _place(trace: Trace) -> tuple[date, str]:
 
 
 def _arm(name: str, units: Sequence[Trace], days: int) -> Arm:
-    matured = [unit for unit in units if unit.age >= days]
-    return Arm(name, len(units), back(matured, days), money(matured, days), back_curve(units, days))
+    cards = pile(units)
+    return Arm(name, len(units), back(cards, days), money(cards, days), back_curve(cards, days))
 
 
 def _compared(

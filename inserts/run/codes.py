@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from inserts import ledger
 from inserts.ledger import Outlook
 from inserts.model.offer import FIRST_NAME, LONGEST_CODE, CodeRule, Grant
-from inserts.model.problem import Problem, Where
+from inserts.model.problem import Problem, Stop, Where
 from inserts.settings import FILE, Settings
 
 GUESSES = 86_400
@@ -17,6 +17,9 @@ GUESSES = 86_400
 
 RISK = 0.1
 """Codes such a guesser may be expected to hit while the offers run."""
+
+ASTRAY = timedelta(days=2)
+"""How far back a clock may be: the midnights of all time zones lie within."""
 
 _SYMBOLS = 23
 
@@ -37,6 +40,14 @@ def check_pools(outlook: Outlook, drawn: Mapping[str, str], grants: Iterable[Gra
     if lacking:
         raise ledger.shortage(lacking)
     return needed
+
+
+def check_clock(outlook: Outlook, now: datetime, stated: date | None) -> None:
+    """Raise Stop when the clock was set back, unless the shipping day was `stated`: every last day would be wrong, and
+    stay so, for what an order was promised never changes."""
+    if stated is None and outlook.written and now < outlook.written - ASTRAY:
+        told = f"the computer's clock says {now.date()}, but the ledger was written on {outlook.written.date()}"
+        raise Stop(told, "set the clock right; or, if the ledger is wrong, state the shipping day: --date 2026-12-31")
 
 
 def warnings(

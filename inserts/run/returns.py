@@ -45,10 +45,11 @@ def read_returns(settings: Settings, files: Sequence[Path], outside: Outside, *,
 
     Raises Stop when a file cannot be read at all; then nothing of any of them is kept.
     """
-    reading = orders.read(files, dict(settings.orders_columns), settings.shop.timezone)
-    with open_books(settings, outside) as books:
-        settle(books.ledger)
-        return _take(settings, books, reading, files, kind)
+    with _no_collection():
+        reading = orders.read(files, dict(settings.orders_columns), settings.shop.timezone)
+        with open_books(settings, outside) as books:
+            settle(books.ledger)
+            return _take(settings, books, reading, files, kind)
 
 
 def report_returns(settings: Settings, outside: Outside) -> Report:
@@ -63,7 +64,7 @@ def report_returns(settings: Settings, outside: Outside) -> Report:
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """No search for cycles among millions of small values that have none: it would take half of the time."""
+    """No search for cycles among millions of small values that have none: it would take up to half of the time."""
     enabled = gc.isenabled()
     gc.disable()
     try:
@@ -131,7 +132,7 @@ def _lacking(made: Sequence[Order], people: Sequence[str], uses: Uses) -> Iterat
             'name its header in shop.toml: [orders] columns = { discount_codes = "..." }'
         )
     if uses.foreign:
-        yield f"{uses.foreign:,} uses of codes that are not from cards are left aside"
+        yield f"codes that are not from cards were used, and are left aside: {uses.foreign:,}"
     nothing = sum(order.state in NOTHING_COUNTS for order in made)
     if nothing:
-        yield f"{nothing:,} orders were cancelled or refunded and do not count"
+        yield f"{nothing:,} of {len(made):,} orders were cancelled or refunded and do not count"
