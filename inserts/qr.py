@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from operator import add
@@ -34,6 +35,12 @@ def _costs(byte: int) -> tuple[int, int, int]:
 
 _COSTS = tuple(_costs(byte) for byte in range(256))
 
+_KINDS = bytes(b"0"[0] if cost[2] < _NEVER else b"A"[0] if cost[1] < _NEVER else b"a"[0] for cost in _COSTS)
+"""A byte for each that costs the same."""
+
+_MANY_DIGITS = re.compile(rb"[0-9]{4}|\A[0-9]+\Z")
+"""Fewer digits beside something else are never worth a numeric segment: its head takes more than it saves."""
+
 
 class Code(NamedTuple):
     """A symbol without its quiet zone: `rows` are bit masks, most significant bit left, `size` modules square."""
@@ -63,52 +70,45 @@ def encode(payload: str, level: str = "M") -> Code:
     data = payload.encode()
     for last in _LAST_VERSIONS:
         segments = split(data, last)
-        version = bisect_left(util.BIT_LIMIT_TABLE[_LEVELS[level]], bits(segments, last), 1)
+        length = bits(segments, last)
+        version = bisect_left(util.BIT_LIMIT_TABLE[_LEVELS[level]], length, 1)
         if version <= last:
-            return _draw(segments, version, level)
+            form = _form(version, level, length)
+            return Code(form.rows(_stream(segments, version)), form.size, version)
     raise ValueError(f"{len(data)} bytes are too many for a QR code of level {level}: shorten the text or the link")
 
 
 def split(data: bytes, version: int) -> tuple[Segment, ...]:
-    """The segmentation of `data` with the fewest bits in symbols with the length fields of `version`.
+    """The segmentation of `data` with the fewest bits in symbols with the length fields of `version`."""
+    kinds = data.translate(_KINDS)
+    if not _MANY_DIGITS.search(data):
+        kinds = kinds.replace(b"0", b"A")
+    return tuple([Segment(data[start:end], mode) for start, end, mode in _cuts(kinds, version)])
+
+
+@lru_cache(maxsize=256)  # the links of a batch differ in their codes, and few of those in kind
+def _cuts(kinds: bytes, version: int) -> tuple[tuple[int, int, int], ...]:
+    """Start, end and mode of each segment of bytes of these kinds.
 
     Dynamic programming over the bytes with one state per mode; among equals byte mode wins.
     """
-    cut = data.rfind(b"/") + 1  # what stands before a link's last part is the same for all of a batch
-    costs, chosen = _steps(_heads(version), data[:cut], version)
-    costs, more = _advanced(costs, data[cut:], version)
-    return tuple(_segments(data, (*chosen, *more), costs.index(min(costs))))
-
-
-_Steps = tuple[tuple[int, ...], list[list[int]]]
-"""What it costs to be in each mode, and for each byte: the mode it is set in, by the mode that is open after it."""
-
-
-def _advanced(costs: tuple[int, ...], data: bytes, version: int) -> _Steps:
     heads = _heads(version)
-    chosen: list[list[int]] = []
-    for byte in data:
-        costs = tuple(map(add, costs, _COSTS[byte]))
+    costs = tuple(6 * head for head in heads)
+    chosen: list[list[int]] = []  # for each byte: the mode it is set in, by the mode that is open after it
+    for kind in kinds:
+        costs = tuple(map(add, costs, _COSTS[kind]))
         # A segment takes whole bits, so ending one rounds up.
         ends = [-(-cost // 6) * 6 for cost in costs]
         end = min(ends)
         best = ends.index(end)
-        fresh = [end + head for head in heads]
+        fresh = [end + 6 * head for head in heads]
         chosen.append([best if fresh[mode] < costs[mode] else mode for mode in (0, 1, 2)])
         costs = tuple(map(min, costs, fresh))
-    return costs, chosen
+    return tuple(_runs(chosen, costs.index(min(costs))))
 
 
-_steps = lru_cache(maxsize=64)(_advanced)
-
-
-def bits(segments: Iterable[Segment], version: int) -> int:
-    """Length of the segments' bit stream in a symbol with the length fields of `version`."""
-    heads = _heads(version)
-    return sum((heads[mode] + sum(_COSTS[byte][mode] for byte in data) + 5) // 6 for data, mode in segments)
-
-
-def _segments(data: bytes, chosen: Sequence[list[int]], mode: int) -> Iterator[Segment]:
+def _runs(chosen: Sequence[list[int]], mode: int) -> Iterator[tuple[int, int, int]]:
+    """Start, end and mode of each run of bytes set in one mode, traced back from the `mode` that is open at the end."""
     modes = bytearray()
     for step in reversed(chosen):
         mode = step[mode]
@@ -116,53 +116,66 @@ def _segments(data: bytes, chosen: Sequence[list[int]], mode: int) -> Iterator[S
     start = 0
     for mode, run in groupby(reversed(modes)):
         end = start + len(tuple(run))
-        yield Segment(data[start:end], mode)
+        yield start, end, mode
         start = end
+
+
+def bits(segments: Iterable[Segment], version: int) -> int:
+    """Length of the segments' bit stream in a symbol with the length fields of `version`."""
+    heads = _heads(version)
+    return sum([heads[mode] + _body(len(data), mode) for data, mode in segments])
+
+
+def _body(count: int, mode: int) -> int:
+    """Bits that so many characters take."""
+    step, widths = _GROUPS[mode]
+    return count // step * widths[step] + widths[count % step]
 
 
 @lru_cache
 def _heads(version: int) -> tuple[int, ...]:
-    return tuple(6 * (4 + util.length_in_bits(mode, version)) for mode in _MODES)
-
-
-def _draw(segments: Sequence[Segment], version: int, level: str) -> Code:
-    form = _form(version, level, tuple((len(data), mode) for data, mode in segments))
-    number = form.symbol(_stream(segments, version))
-    size = form.size
-    rows = tuple(number >> size * row & (1 << size) - 1 for row in range(size - 1, -1, -1))
-    return Code(rows, size, version)
+    """Bits that open a segment, by its mode."""
+    return tuple(4 + util.length_in_bits(mode, version) for mode in _MODES)
 
 
 def _stream(segments: Iterable[Segment], version: int) -> int:
     """The segments' bits as one number (ISO/IEC 18004, 7.4), without terminator and padding."""
+    heads = _heads(version)
     stream = 0
     for data, mode in segments:
-        kind = _MODES[mode]
-        width = util.length_in_bits(kind, version)
-        stream = (stream << 4 | kind) << width | len(data)
-        step, bits = _GROUPS[mode]
+        stream = (stream << 4 | _MODES[mode]) << heads[mode] - 4 | len(data)
+        step, widths = _GROUPS[mode]
+        if not mode:
+            stream = stream << 8 * len(data) | int.from_bytes(data, "big")
+            continue
         for start in range(0, len(data), step):
             group = data[start : start + step]
-            stream = stream << bits[len(group)] | _VALUES[mode](group)
+            stream = stream << widths[len(group)] | _value(group, mode)
     return stream
 
 
 _GROUPS = ((1, (0, 8)), (2, (0, 6, 11)), (3, (0, 4, 7, 10)))
 """For each mode: characters taken together, and the bits so many of them take."""
 
-_VALUES: tuple[Callable[[bytes], int], ...] = (
-    lambda group: group[0],
-    lambda group: sum(util.ALPHA_NUM.index(char) * 45**power for power, char in enumerate(reversed(group))),
-    int,
-)
+
+@lru_cache(maxsize=4096)
+def _value(group: bytes, mode: int) -> int:
+    """What a group of digits, or of alphanumeric characters, is written as."""
+    if mode == 2:
+        return int(group)
+    return sum(util.ALPHA_NUM.index(char) * 45**power for power, char in enumerate(reversed(group)))
+
+
+_WHOLE = 8
+"""Symbols of a form that are drawn whole: to know what each bit changes takes some forty, and pays for more cards."""
 
 
 class _Form:
-    """All symbols of one version, level and shape of segments.
+    """All symbols of one version, level and length of stream.
 
     Reed-Solomon codes are linear and mask and function patterns constant, so every module is an affine function
-    over GF(2) of the stream's bits. The first stream is drawn by qrcode; what a bit changes is drawn once, when a
-    stream first differs in it. In a batch only the coupon code differs, some fifty bits.
+    over GF(2) of the stream's bits. The first streams are drawn by qrcode; then what a bit changes is drawn once,
+    when a stream first differs in it. In a batch only the coupon code differs, some fifty bits.
     """
 
     def __init__(self, version: int, level: str, length: int) -> None:
@@ -170,22 +183,46 @@ class _Form:
         self.level = _LEVELS[level]
         self.length = length
         self.size = 4 * version + 17
-        self.first: tuple[int, int] | None = None
-        self.changes: dict[int, int] = {}
+        self.first: tuple[int, int] = (0, 0)
+        self.whole = 0
+        self.changes: dict[tuple[int, int], int] = {}
 
-    def symbol(self, stream: int) -> int:
+    def rows(self, stream: int) -> tuple[int, ...]:
+        """The symbol's rows as bit masks, most significant bit left."""
+        symbol, size = self._symbol(stream), self.size
+        mask = (1 << size) - 1
+        return tuple([symbol >> start & mask for start in range(size * size - size, -1, -size)])
+
+    def _symbol(self, stream: int) -> int:
         """The modules as one number, row after row, most significant bit first."""
-        if self.first is None:
+        if self.whole < _WHOLE:
+            self.whole += 1
             self.first = stream, self._drawn(stream)
+            return self.first[1]
         known, symbol = self.first
-        differing = known ^ stream
+        differing, place = known ^ stream, 0
         while differing:
-            bit = differing & -differing
-            if bit not in self.changes:
-                self.changes[bit] = self.first[1] ^ self._drawn(known ^ bit)
-            symbol ^= self.changes[bit]
-            differing ^= bit
+            if differing & 255:
+                symbol ^= self._change(place, differing & 255)
+            differing >>= 8
+            place += 8
         return symbol
+
+    def _change(self, place: int, differing: int) -> int:
+        """The modules that are others when these of the eight bits from `place` on are, counted from the stream's end.
+
+        Each eight are put together once from what each of them changes.
+        """
+        change = self.changes.get((place, differing))
+        if change is None:
+            bit = differing & -differing
+            if bit == differing:
+                known, symbol = self.first
+                change = symbol ^ self._drawn(known ^ bit << place)
+            else:
+                change = self._change(place, bit) ^ self._change(place, differing ^ bit)
+            self.changes[place, differing] = change
+        return change
 
     def _drawn(self, stream: int) -> int:
         code = QRCode(version=self.version, error_correction=self.level, mask_pattern=MASK, border=0)
@@ -208,11 +245,4 @@ class _Form:
         return buffer
 
 
-@lru_cache(maxsize=64)
-def _form(version: int, level: str, shape: tuple[tuple[int, int], ...]) -> _Form:
-    heads = [4 + util.length_in_bits(_MODES[mode], version) for _, mode in shape]
-    body = [
-        length // _GROUPS[mode][0] * _GROUPS[mode][1][-1] + _GROUPS[mode][1][length % _GROUPS[mode][0]]
-        for length, mode in shape
-    ]
-    return _Form(version, level, sum(heads) + sum(body))
+_form = lru_cache(maxsize=64)(_Form)

@@ -245,7 +245,7 @@ def outside(found: Box, template: Template) -> float:
 def alone(design: Design, content: Content, side: int, item: Filled) -> list[tuple[Mark, Box]]:
     """The ink of one element."""
     sides = tuple((item,) if number == side else () for number in range(len(content.sides)))
-    card = design.layouter.card(replace(content, sides=sides))
+    card = design.layouter.card(content._replace(sides=sides))
     assert isinstance(card, Card)
     return list(inks(mark for layer in card.sides[side].layers for mark in layer.marks))
 

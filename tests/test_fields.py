@@ -6,10 +6,13 @@ from contextlib import suppress
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
+from liquid import Environment
 
 from inserts.fields import CARD, COUNTS, FACTS, FILTERS, Fault, of_one_order, parse_condition, parse_phrase
+from inserts.fields.filters import filtered_phrase
+from inserts.fields.phrase import plain_phrase, split_name
 
 
 def fault(text: str) -> Fault:
@@ -69,6 +72,32 @@ def test_alone_is_one_field_and_nothing_beside_it() -> None:
     assert parse_phrase("{{ coupon.tail }}", CARD).alone
     assert not parse_phrase("until {{ coupon.until }}", CARD).alone
     assert not parse_phrase("{{ coupon.big }}{{ coupon.tail }}", CARD).alone
+
+
+PIECES = st.one_of(
+    st.sampled_from(["{{", "}}", "{", "}", " ", "\n", "-", "|", ".", "true", "nil", "with", "shop.name", "1", "'"]),
+    st.sampled_from(["{{ until }}", "{{ shop.name }}", "{{shop.size}}", "{{  a_b.c  }}", "{{ or.b }}", "{{ empty }}"]),
+    st.text("aß{}. \t漢", max_size=4),
+)
+
+
+@given(st.lists(PIECES, max_size=6).map("".join))
+def test_a_text_of_fields_alone_is_read_and_filled_as_liquid_does(text: str) -> None:
+    phrase = plain_phrase(text)
+    assume(phrase is not None)
+    assert phrase == filtered_phrase(text)
+    values = {
+        root: {name: f"<{root} {{{{ {name} }}}}>"} if name else root for root, name in map(split_name, phrase.fields)
+    }
+    assume(len(values) == len(phrase.fields))
+    assert phrase.render(values) == Environment(autoescape=False).from_string(text).render(**values)
+
+
+@pytest.mark.parametrize(
+    "text", ["{{ shop.name | upcase }}", "{{ 'tea' }}", "{{- shop.name }}", "{{ nil }}", "{ {{ a }}"]
+)
+def test_what_holds_more_than_fields_is_left_to_liquid(text: str) -> None:
+    assert plain_phrase(text) is None
 
 
 def test_an_unknown_field_is_named_with_the_nearest_known_one() -> None:

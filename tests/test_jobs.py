@@ -19,7 +19,7 @@ from inserts import manifest
 from inserts.crew import Tell, share
 from inserts.model.problem import Stop
 from inserts.proof import prove
-from tests.shops import SHOP, export, make_shop, numbered, outside, run
+from tests.shops import NOW, SHOP, export, make_shop, numbered, outside, run
 
 BATCHES = SHOP + '\n[batches]\nlimit = 4\n[print]\nname_card = "classic"\ninsert = ""\n'
 
@@ -161,7 +161,7 @@ def test_ctrl_c_stops_all_processes_with_one_sentence_and_the_next_run_goes_on(t
     assert words.strip() == "Stopped. Nothing is half printed; run the same command again to go on."
     assert nobody_left(child.pid)
     assert not list(shop.glob("out/*/.*.tmp"))
-    run(shop)
+    run(shop, date=NOW.date())  # the child went by the real clock
     assert printed(shop) == {f"#{1001 + n}": 1 for n in range(1000)}
 
 
@@ -172,7 +172,7 @@ def test_processes_of_a_killed_run_end_and_the_next_run_goes_on(tmp_path: Path) 
     child.kill()
     child.communicate(timeout=60)
     assert nobody_left(child.pid)
-    run(shop)
+    run(shop, date=NOW.date())  # the child went by the real clock
     assert printed(shop) == {f"#{1001 + n}": 1 for n in range(1000)}
 
 

@@ -227,7 +227,7 @@ def test_a_line_must_be_no_higher_than_its_box() -> None:
 def test_tall_marks_take_room_only_beyond_what_accents_and_descenders_have() -> None:
     def tall(text: str, **told: Any) -> Line:
         line = shaped(text, **told)
-        return replace(line, runs=(replace(line.runs[0], ink_top=1214, ink_bottom=-520),))
+        return line._replace(runs=(line.runs[0]._replace(ink_top=1214, ink_bottom=-520),))
 
     (plain,) = marks(words("Épq", 100, h=7.14))
     assert plain.size == 10
@@ -499,7 +499,7 @@ def test_a_damaged_character_is_named_as_damage() -> None:
 
 def test_every_reason_of_every_side_is_told_once() -> None:
     one, two = words("abcdefghijklmnop", 40, id="one"), words("☃", 40, id="two")
-    made = layouter(template=template((), ())).card(content((one, two), (two, replace(one, shared=False))))
+    made = layouter(template=template((), ())).card(content((one, two), (two, one._replace(shared=False))))
     assert isinstance(made, HeldBack)
     assert [made.reason.count(word) for word in ("one:", "two:", "U+2603")] == [1, 1, 1]
 

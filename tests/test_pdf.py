@@ -508,7 +508,8 @@ def glyph(n: int, text: str, *, moves: float | None = None, dx: float = 0, dy: f
 def run(*glyphs: Glyph, face: Any = FACE, rtl: bool = False, stroke: float = 0, **more: Any) -> Run:
     text = "".join(g.text for g in (reversed(glyphs) if rtl else glyphs))
     width = sum(g.advance for g in glyphs)
-    return Run(face, glyphs, text, rtl, True, width, 50, width - 50, 0, 700, 700, stroke, **more)
+    plain = not rtl and all(len(g.text) == 1 and not g.dx and not g.dy for g in glyphs)
+    return Run(face, glyphs, text, rtl, plain, width, 50, width - 50, 0, 700, 700, stroke, **more)
 
 
 def line(*runs: Run) -> Line:

@@ -9,10 +9,12 @@ from inserts.fields.names import (
     NUMBER_FIELDS,
     QR_FIELDS,
     Listed,
+    of_an_offer,
     of_one_order,
     under,
 )
-from inserts.fields.phrase import FILTERS, Fault, Phrase, Values, parse_phrase
+from inserts.fields.phrase import FILTERS, Fault, Phrase, Values
+from inserts.fields.reading import parse_phrase
 
 __all__ = [
     "BARCODE_FIELDS",
@@ -29,6 +31,7 @@ __all__ = [
     "Listed",
     "Phrase",
     "Values",
+    "of_an_offer",
     "of_one_order",
     "parse_condition",
     "parse_phrase",

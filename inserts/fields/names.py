@@ -79,6 +79,11 @@ def under(root: str) -> tuple[str, ...]:
     return tuple(sorted(field.partition(".")[2] for field in CARD if field.startswith(f"{root}.")))
 
 
+def of_an_offer(field: str) -> bool:
+    """Whether a field of the whole card says the same on all cards with the same offer."""
+    return field.startswith("coupon.") and field != "coupon.code"
+
+
 def of_one_order(field: str) -> bool:
     """Whether a field of the whole card has a value of a single order's. Those of rows are as their list is."""
     return field.partition(".")[0] in _ORDER_ROOTS and field not in _SHOP_WIDE

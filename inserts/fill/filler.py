@@ -8,9 +8,9 @@ from datetime import date
 from inserts.fields import Fault, parse_phrase
 from inserts.fill.language import card_language, han_forms, is_rtl
 from inserts.fill.links import Links
-from inserts.fill.parts import Maker, Ready
-from inserts.fill.values import Card, Speech
-from inserts.model.content import Content, Filled
+from inserts.fill.parts import Maker, Side
+from inserts.fill.values import Speech
+from inserts.model.content import Content
 from inserts.model.offer import Coupon, Tier
 from inserts.model.order import HeldBack, Order
 from inserts.model.shop import Shop
@@ -33,7 +33,7 @@ class Filler:
         self._shop = shop
         self._words = dict(template.words)
         self._links = Links(link_target, host, template.name, shop)
-        self._spoken: dict[str, tuple[Speech, tuple[tuple[Ready, ...], ...]]] = {}
+        self._spoken: dict[str, tuple[Speech, tuple[Side, ...]]] = {}
 
     def fill(self, order: Order, coupon: Coupon | None, ship_date: date) -> Content | HeldBack:
         """The card's content, or every reason why it cannot be made right.
@@ -50,7 +50,7 @@ class Filler:
         except Fault as fault:
             return self._held(order, [str(fault)])
         reasons: list[str] = []
-        filled = tuple(_side(side, card, reasons) for side in sides)
+        filled = tuple([side.fill(card, reasons) for side in sides])
         if reasons:
             return self._held(order, reasons)
         han = han_forms(order.country, order.language, language)
@@ -69,30 +69,16 @@ class Filler:
             return ""
         return phrase.render(values)
 
-    def _in(self, language: str) -> tuple[Speech, tuple[tuple[Ready, ...], ...]]:
+    def _in(self, language: str) -> tuple[Speech, tuple[Side, ...]]:
         """What the shop says in this language, and the template's elements made ready for it."""
         if language not in self._spoken:
             speech = Speech(self._shop, self._words, language, self._links, self._tiers)
             maker = Maker(language, self._shop.language, speech.shared(), speech.number, self._links)
-            sides = tuple(tuple(maker.ready(element) for element in side) for side in self._template.sides)
-            self._spoken[language] = speech, sides
+            self._spoken[language] = speech, tuple(map(maker.side, self._template.sides))
         return self._spoken[language]
 
     def _held(self, order: Order, reasons: list[str]) -> HeldBack:
         return HeldBack(order.id, f"{self._template.name}: {'; '.join(dict.fromkeys(reasons))}")
-
-
-def _side(side: tuple[Ready, ...], card: Card, reasons: list[str]) -> tuple[Filled, ...]:
-    filled: list[Filled] = []
-    for ready in side:
-        try:
-            item = ready.fill(card)
-        except Fault as fault:
-            reasons.append(str(fault))
-        else:
-            if item is not None:
-                filled.append(item)
-    return tuple(filled)
 
 
 def _over(coupon: Coupon, ship_date: date) -> bool:

@@ -28,6 +28,7 @@ class Links:
             raise Stop("[link] target in shop.toml must lead to one host by https", hint)
         self._hosts = {host.casefold(), led, _host(self.home), _host(self.help), _host(self.account)}
         self._hosts -= {""}
+        self._starts = tuple(f"https://{host}/" for host in self._hosts)
 
     def fields(self, code: str) -> Mapping[str, object]:
         """The values of `link.*`; without a code the coupon's link opens the shop."""
@@ -40,7 +41,9 @@ class Links:
         Besides links to the shop's hosts it may be the link of a channel or an answer, or the vCard, each exactly
         as settled from shop.toml, or the coupon's bare `code`.
         """
-        return payload not in ("", code) and payload not in self._own and _host(payload) not in self._hosts
+        if payload in ("", code) or payload.startswith(self._starts):
+            return False
+        return payload not in self._own and _host(payload) not in self._hosts
 
 
 def _host(url: str) -> str:

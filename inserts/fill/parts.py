@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Protocol
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple, Protocol
 
-from inserts.fields import LISTS, Condition, Fault, Phrase, of_one_order, parse_condition, parse_phrase
+from inserts.fields import LISTS, Condition, Fault, Phrase, of_an_offer, of_one_order, parse_condition, parse_phrase
 from inserts.fill.language import choose
 from inserts.fill.links import Links
 from inserts.fill.values import Card, Row
@@ -24,6 +24,9 @@ from inserts.model.template import (
     Words,
 )
 
+_REMEMBERED = 64
+"""Values of a shared element that are filled once."""
+
 Say = Callable[[Words], str]
 """Chooses the text of the card's language."""
 
@@ -35,22 +38,41 @@ class Part(Protocol):
         """The element with its value; None if it has none. Raises Fault if it cannot be made right."""
 
 
-class Ready:
-    """One element in one language: its condition, and how it is filled."""
+class Ready(NamedTuple):
+    """One element in one language: its condition, if it has one, and how it is filled."""
 
-    def __init__(self, element: Element, part: Part) -> None:
-        self.id = element.id
-        self._condition: Condition | None = parse_condition(element.when) if element.when else None
-        self._part = part
+    id: str
+    condition: Condition | None
+    part: Part
 
-    def fill(self, card: Card) -> Filled | None:
-        """The filled element, None where it is not shown. Raises Fault with the element named."""
-        if self._condition is not None and not self._condition.holds(card.facts):
-            return None
-        try:
-            return self._part.fill(card)
-        except Fault as fault:
-            raise Fault(f"{self.id}: {fault}", fault.hint) from fault
+
+class Side:
+    """One side's elements in one language. Which of them are shown is found out once for the facts that decide it."""
+
+    def __init__(self, elements: Sequence[Ready]) -> None:
+        self._elements = elements
+        self._words = tuple(sorted({word for one in elements if one.condition for word in one.condition.words}))
+        self._shown: dict[tuple[int, ...], tuple[Ready, ...]] = {}
+
+    def fill(self, card: Card, reasons: list[str]) -> tuple[Filled, ...]:
+        """What is shown, filled; `reasons` get what cannot be made right, by its element's name."""
+        filled: list[Filled] = []
+        for name, _, part in self._shown_with(card.facts):
+            try:
+                item = part.fill(card)
+            except Fault as fault:
+                reasons.append(f"{name}: {fault}")
+            else:
+                if item is not None:
+                    filled.append(item)
+        return tuple(filled)
+
+    def _shown_with(self, facts: Mapping[str, int]) -> tuple[Ready, ...]:
+        deciding = tuple([facts[word] for word in self._words])
+        if deciding not in self._shown:
+            shown = (one for one in self._elements if one.condition is None or one.condition.holds(facts))
+            self._shown[deciding] = tuple(shown)
+        return self._shown[deciding]
 
 
 class Maker:
@@ -63,9 +85,11 @@ class Maker:
         self._number = number
         self._links = links
 
-    def ready(self, element: Element) -> Ready:
-        """The element made ready."""
-        return Ready(element, self._part(element))
+    def side(self, elements: Iterable[Element]) -> Side:
+        """A side's elements made ready."""
+        return Side(
+            [Ready(one.id, parse_condition(one.when) if one.when else None, self._part(one)) for one in elements]
+        )
 
     def say(self, words: Words) -> str:
         """The text in the card's language."""
@@ -119,21 +143,34 @@ class _Once:
 class _Said:
     """An element with one text. In a list `alias` names the row; `of_order`: the rows are an order's.
 
-    A line of the text whose fields are all empty is left away.
+    A line of the text whose fields are all empty is left away. `fixed`: it has the same values on every card;
+    `shared`: it has few, such as an offer's, and each of them on many cards.
     """
 
     def __init__(self, element: Element, text: str, shared: Card, alias: str = "", of_order: bool = False) -> None:
         self.element = element
-        self._lines = _lines(text)
-        fields = frozenset[str]().union(*(line.fields for line in self._lines))
+        lines = _lines(text)
+        self._lines = tuple((line, tuple((name, *_words(name)) for name in sorted(line.bare))) for line in lines)
+        fields = frozenset[str]().union(*(line.fields for line in lines))
         rows = {field for field in fields if alias and field.startswith(f"{alias}.")}
         self._own = {field for field in fields if of_one_order(field)} | (rows if of_order else set())
-        self.shared = not self._own
-        self._constant = not self._own and not rows
-        self._fixed = self._filled(self._say(shared)) if self._constant else None
+        self.fixed = not self._own
+        self.shared = all(map(of_an_offer, self._own))
+        self._constant = self.fixed and not rows
+        self._only = self._filled(self._say(shared)) if self._constant else None
+        self._known: dict[str, Filled | None] = {}
 
     def fill(self, card: Card) -> Filled | None:
-        return self._fixed if self._constant else self._filled(self._say(card))
+        if self._constant:
+            return self._only
+        text = self._say(card)
+        if not self.shared:
+            return self._filled(text)
+        if text not in self._known:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[text] = self._filled(text)
+        return self._known[text]
 
     def _filled(self, text: str) -> Filled | None:
         return Filled(self.element, text, self.shared) if text.strip() else None
@@ -141,16 +178,17 @@ class _Said:
     def _say(self, card: Card) -> str:
         kept: list[Phrase] = []
         gone: list[Phrase] = []
-        for line in self._lines:
-            empty = [field for field in sorted(line.bare) if not _value(card, field)]
-            vanishes = bool(line.fields) and len(empty) == len(line.fields)
+        values = card.values
+        for line, bare in self._lines:
+            empty = [field for field, root, name in bare if not values[root][name]]
+            vanishes = bool(empty) and len(empty) == len(line.fields)
             for field in empty:
                 if field in self._own:
                     self._check(field, vanishes)
             (gone if vanishes else kept).append(line)
-        if not any(line.fields for line in kept):
+        if gone and not any(line.fields for line in kept):
             self._check_rest(gone, bool(kept))
-        return "\n".join(line.render(card.values) for line in kept)
+        return "\n".join([line.render(values) for line in kept])
 
     def _check(self, field: str, vanishes: bool) -> None:
         """A field without a value is printed as nothing only where nothing else is said around it."""
@@ -225,7 +263,7 @@ class _List:
         self._more = _text(counted, say, shared, "more", of_order) if counted else None
         parts = (*self._cells, *((self._more,) if self._more else ()))
         # Words for nobody differ from order to order even where each of them is the shop's.
-        self.shared = all(part.shared and isinstance(part, _Said) for part in parts) and not of_order
+        self.shared = all(isinstance(part, _Said) and part.fixed for part in parts) and not of_order
 
     def fill(self, card: Card) -> Filled | None:
         element = self._element
@@ -258,9 +296,9 @@ def _with(card: Card, name: str, row: Row) -> Card:
     return Card({**card.values, name: row}, card.facts, card.rows, card.named)
 
 
-def _value(card: Card, field: str) -> object:
+def _words(field: str) -> tuple[str, str]:
     root, _, name = field.partition(".")
-    return card.values[root][name]
+    return root, name
 
 
 def _lines(text: str) -> tuple[Phrase, ...]:

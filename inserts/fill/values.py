@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from babel.numbers import format_decimal
@@ -31,8 +31,7 @@ _SHOP_FACTS = ("letter", "logo", "message", "owner", "role", "signature", "tagli
 _EASTERN = re.compile("[\u0660-\u0669]|[\u06f0-\u06f9]")
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """All values of one card. `named`: the order has a printable name. `facts` are what conditions ask."""
 
     values: Mapping[str, Row]
@@ -97,10 +96,20 @@ class Speech:
             "member": member,
         }
         items = tuple({"qty": self.number(item.quantity), "name": one_line(item.name)} for item in order.items)
-        facts = self._facts | {"coupon": int(given), "name": int(bool(name)), "items": len(items)}
-        facts |= {"terms": int(bool(told["terms"])), "until": int(bool(told["until"])), "gift": int(order.gift)}
-        facts |= {word: int(bool(member[word])) for word in ("level", "points", "next")}
-        facts |= {"member": int(stands.known), "benefits": len(benefits)}
+        facts = {
+            **self._facts,
+            "coupon": int(given),
+            "name": int(bool(name)),
+            "items": len(items),
+            "terms": int(bool(told["terms"])),
+            "until": int(bool(told["until"])),
+            "gift": int(order.gift),
+            "level": int(bool(member["level"])),
+            "points": int(bool(member["points"])),
+            "next": int(bool(member["next"])),
+            "member": int(stands.known),
+            "benefits": len(benefits),
+        }
         return Card(values, facts, {**self.rows, "items": items, "benefits": benefits}, bool(name))
 
     def number(self, value: int) -> str:

@@ -5,7 +5,6 @@ from inserts.layout.codes import unfit_codes
 from inserts.layout.cover import Cover, Section, cover_sheet
 from inserts.layout.fit import Typesetting, Unfit
 from inserts.layout.pictures import PictureSize
-from inserts.layout.specimen import SpecimenPage, SpecimenRow, specimen_sheets
 from inserts.layout.text import Icon
 
 __all__ = [
@@ -14,11 +13,8 @@ __all__ = [
     "Layouter",
     "PictureSize",
     "Section",
-    "SpecimenPage",
-    "SpecimenRow",
     "Typesetting",
     "Unfit",
     "cover_sheet",
-    "specimen_sheets",
     "unfit_codes",
 ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 
 from inserts.layout.codes import Coder, EncodeBars, EncodeQr
 from inserts.layout.fit import Typesetting, Unfit
@@ -27,6 +29,9 @@ from inserts.model.template import (
     Template,
     TextElement,
 )
+
+_SHARED = attrgetter("shared")
+_CODES = (QrElement, BarcodeElement)
 
 _REMEMBERED = 1024
 """Shared layers kept."""
@@ -78,20 +83,15 @@ class Layouter:
     def _payloads(self, filled: Sequence[Filled]) -> Iterator[str]:
         """What readers will find on a side, in drawing order."""
         for item in filled:
-            if isinstance(item.element, QrElement | BarcodeElement):
+            if isinstance(item.element, _CODES):
                 yield self.coder.payload(item.element, item.text)
             for row in item.rows:
                 yield from (cell.text for cell in row if isinstance(cell.element, QrElement) and cell.text)
 
     def _layers(self, content: Content, side: int, filled: Sequence[Filled], reasons: list[str]) -> Iterator[Layer]:
         """Neighbouring elements of a kind, shared or this order's own, make one layer."""
-        run: list[Filled] = []
-        for position, item in enumerate(filled):
-            run.append(item)
-            if position + 1 < len(filled) and filled[position + 1].shared == item.shared:
-                continue
+        for _, run in groupby(filled, _SHARED):
             yield self._layer(content, side, tuple(run), reasons)
-            run = []
 
     def _layer(self, content: Content, side: int, run: tuple[Filled, ...], reasons: list[str]) -> Layer:
         if not run[0].shared:

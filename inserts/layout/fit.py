@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from inserts.layout.wrap import SLACK, Piece, balance, wrap
 from inserts.model.glyphs import LARGE, Line
@@ -77,8 +77,7 @@ class TooLong(Unfit):
     """A text that finds no room in its box."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """A cleaned text with the language and base direction it is set in."""
 
     text: str
@@ -86,8 +85,7 @@ class Words:
     rtl: bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Fitted lines: `size` points, `step` points from baseline to baseline, `gaps` extra points above a line."""
 
     lines: tuple[Line, ...]
@@ -100,34 +98,29 @@ class Block:
     def cap(self) -> float:
         return max([line.cap_height(self.size) for line in self.lines])
 
-    @property
-    def above(self) -> float:
-        """Ink of the first line beyond what its cap height allows for."""
-        return self._beyond(self.cap)[0]
-
-    @property
-    def below(self) -> float:
-        """Ink of the last line beyond what a descender takes."""
-        return self._beyond(self.cap)[1]
-
-    def _beyond(self, cap: float) -> tuple[float, float]:
-        first = self.lines[0].ink(self.size, self.tracking)
-        last = self.lines[-1].ink(self.size, self.tracking) if len(self.lines) > 1 else first
-        return max(0.0, first[3] - cap - ABOVE * self.size), max(0.0, -last[1] - BELOW * self.size)
+    def beyond(self, cap: float) -> tuple[float, float]:
+        """Ink of the first line above what its cap height allows for, and of the last below what a descender takes."""
+        size = self.size
+        first = self.lines[0].ink(size, self.tracking)
+        last = self.lines[-1].ink(size, self.tracking) if len(self.lines) > 1 else first
+        above, below = first[3] - cap - ABOVE * size, -last[1] - BELOW * size
+        return above if above > 0 else 0.0, below if below > 0 else 0.0
 
     @property
     def drop(self) -> float:
         """From the first baseline to the last."""
-        return self.step * (len(self.lines) - 1) + sum(self.gaps)
+        return self.step * (len(self.lines) - 1) + sum(self.gaps) if len(self.lines) > 1 else 0.0
 
     @property
     def height(self) -> float:
         """What counts against the box's height. Boxes are drawn for Latin capitals, with air around them for more:
         taller scripts take of that air before they count."""
         cap = self.cap
-        above, below = self._beyond(cap)
-        top = cap + above if above else min(cap, CAP * self.size)
-        return top + self.drop + below
+        return self.height_of(cap, *self.beyond(cap))
+
+    def height_of(self, cap: float, above: float, below: float) -> float:
+        """The height, when cap height and what is beyond it are known."""
+        return (cap + above if above else min(cap, CAP * self.size)) + self.drop + below
 
     @property
     def width(self) -> float:
@@ -175,7 +168,7 @@ def leading_at(style: Style, size: float, text: str) -> float:
 @lru_cache(maxsize=1024)
 def _tall(text: str) -> tuple[bool, bool]:
     """Whether there is Han, and Arabic, in the text."""
-    return bool(_HAN.search(text)), bool(_ARABIC.search(text))
+    return not text.isascii() and bool(_HAN.search(text)), not text.isascii() and bool(_ARABIC.search(text))
 
 
 class Fitter:

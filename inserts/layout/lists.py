@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from inserts.layout.codes import Coder
 from inserts.layout.fit import Unfit, Words, sizes
@@ -115,8 +114,7 @@ class ListLayout:
         if isinstance(element, QrElement):
             return self.coder.qr(element, box, cell.text, self.content.rtl) if cell.text else ()
         assert isinstance(element, TextElement)
-        style = replace(element.style, size=size, min_size=min(size, element.style.min_size))
-        return self.on.text(self.content, replace(cell, element=replace(element, style=style)), box)
+        return self.on.text(self.content, cell._replace(element=self.on.sized(element, size)), box)
 
     def _rule(self, x: float, y: float) -> Mark:
         element = self.element

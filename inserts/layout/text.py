@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
 from inserts.layout.fit import Block, Fitter, TooLong, Typesetting, Words, measure
@@ -17,8 +17,12 @@ from inserts.model.length import Box
 from inserts.model.template import IconElement, Ink, Template, TextElement
 
 _RTL = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
-_LTR = re.compile("[A-Za-z\u00c0-\u02b8\u0370-\u058f\u0900-\u1fff\u2c00-\ud7ff\uf900-\ufb1c]")
+_LTR = "[A-Za-z\u00c0-\u02b8\u0370-\u058f\u0900-\u1fff\u2c00-\ud7ff\uf900-\ufb1c]"  # seldom needed, long to compile
 _HAN = re.compile("[\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
+_REMEMBERED = 4096
+"""Texts whose marks are kept."""
 
 
 class Icon(NamedTuple):
@@ -42,7 +46,8 @@ class Setter:
         self.type = typesetting
         self.fitter = Fitter(typesetting)
         self.icons = icons
-        self._known = lru_cache(maxsize=4096)(self._set)
+        self._known: dict[Hashable, tuple[TextElement, tuple[Mark, ...]]] = {}
+        self._sized: dict[tuple[int, float], tuple[TextElement, TextElement]] = {}
 
     def ink(self, ink: Ink) -> Colour:
         """A token's colour, or the colour itself."""
@@ -53,7 +58,9 @@ class Setter:
         return self._words(item.text, content.language, content.language if item.shared else content.han, content.rtl)
 
     def _words(self, text: str, language: str, han: str, rtl: bool) -> Words:
-        text = "\n".join(self.type.clean(part).text for part in text.split("\n")).strip("\n")
+        text = "\n".join([self.type.clean(part).text for part in text.split("\n")]).strip("\n")
+        if text.isascii():
+            return Words(text, language, False)
         return Words(text, han if _HAN.search(text) else language, base_direction(text, rtl))
 
     def text(self, content: Content, item: Filled, box: Box) -> tuple[Mark, ...]:
@@ -61,7 +68,23 @@ class Setter:
         element = item.element
         assert isinstance(element, TextElement)
         han = content.language if item.shared else content.han
-        return self._known(element, item.text, content.language, han, content.rtl, box)
+        # By the element itself: to compare what it holds takes longer than to set most texts. It is kept for its id.
+        key = (id(element), item.text, content.language, han, content.rtl, box)
+        known = self._known.get(key)
+        if known is None:
+            marks = self._set(element, item.text, content.language, han, content.rtl, box)
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            known = self._known[key] = element, marks
+        return known[1]
+
+    def sized(self, element: TextElement, size: float) -> TextElement:
+        """The element no larger than `size`: the same one each time it is asked for."""
+        key = (id(element), size)
+        if key not in self._sized:
+            style = replace(element.style, size=size, min_size=min(size, element.style.min_size))
+            self._sized[key] = element, replace(element, style=style)
+        return self._sized[key][1]
 
     def _set(self, element: TextElement, text: str, language: str, han: str, rtl: bool, box: Box) -> tuple[Mark, ...]:
         words = self._words(text, language, han, rtl)
@@ -154,11 +177,13 @@ def base_direction(text: str, card_rtl: bool) -> bool | None:
     """The paragraph's base: the card's where both directions meet, else the text's own (UAX #9, P2 and P3)."""
     if not _RTL.search(text):
         return False
-    return card_rtl if _LTR.search(text) else None
+    return card_rtl if re.search(_LTR, text) else None
 
 
 def _first_baseline(valign: str, block: Block, box: Box) -> float:
+    cap = block.cap
+    above, below = block.beyond(cap)
     if valign == "bottom":
-        return box.bottom - block.below - block.drop
-    spare = (box.h - block.height) / 2 if valign == "middle" else 0.0
-    return box.y + spare + block.above + block.cap
+        return box.bottom - below - block.drop
+    spare = (box.h - block.height_of(cap, above, below)) / 2 if valign == "middle" else 0.0
+    return box.y + spare + above + cap

@@ -183,8 +183,7 @@ class Layer(NamedTuple):
     marks: tuple[Mark, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """One finished side. `w`, `h` are the trim; marks may reach `bleed` beyond it."""
 
     w: float
@@ -193,8 +192,7 @@ class Frame:
     layers: tuple[Layer, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """One template filled for one order. `payloads` are the contents of each side's QR codes and barcodes, as drawn."""
 
     order: str

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from inserts.model.template import Element
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(NamedTuple):
     """One element with its value. `text` is words, a QR payload, a picture's path, an icon's name or a 0..1 number.
 
-    `shared`: the value has no field of a single order in it, so equal values are equal on every card.
+    `shared`: the value has no field in it that differs from order to order, at most one of an offer: equal values are
+    equal on every card, and there are few of them.
     `rows` are a list's cells; `rest` the icons of the contacts beyond the last place; `more` the words for the count.
     """
 
@@ -23,8 +23,7 @@ class Filled:
     more: Filled | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """All sides of one card, filled. `language` is BCP 47, `rtl` the card's direction, `han` the language whose
     forms Han characters of the customer's own texts take (from the order's country)."""
 

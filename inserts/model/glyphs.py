@@ -5,7 +5,6 @@ All measures are in 1/1000 em of the run's size unless said otherwise; y upwards
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
 LARGE = 14.0
@@ -59,8 +58,7 @@ class Glyph(NamedTuple):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Glyphs of one face, script and direction, in visual order.
 
     `stroke`: bold by outline, because no bold face covers the text; line width in 1/1000 em, else 0.
@@ -90,8 +88,7 @@ class Run:
         return self.large if size >= LARGE else self.small
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One shaped line in visual order. `missing` holds every cluster no face has; such a line is never drawn."""
 
     text: str
@@ -106,22 +103,38 @@ class Line:
             total += (run.width + run.gaps * tracking) * run.scale(size)
         return total * size / 1000
 
-    def ink(self, size: float, tracking: float = 0.0) -> tuple[float, float, float, float]:
+    def ink(self, size: float, tracking: float = 0.0) -> _Ink:
         """Ink extents (left, bottom, right, top) in points from the origin on the baseline; zeros without ink."""
+        if len(self.runs) == 1:
+            return _inked(self.runs[0], size, tracking, 0.0) or _NO_INK
         left = bottom = float("inf")
         right = top = float("-inf")
         pen = 0.0
         for run in self.runs:
-            unit = run.scale(size) * size / 1000
-            if run.ink_right > run.ink_left:
-                half = run.stroke / 2
-                left = min(left, pen + (run.ink_left - half) * unit)
-                right = max(right, pen + (run.ink_right + half + run.gaps * tracking) * unit)
-                bottom = min(bottom, (run.ink_bottom - half) * unit)
-                top = max(top, (run.ink_top + half) * unit)
-            pen += (run.width + run.gaps * tracking) * unit
-        return (left, bottom, right, top) if right > left else (0.0, 0.0, 0.0, 0.0)
+            ink = _inked(run, size, tracking, pen)
+            if ink:
+                left, right = min(left, ink[0]), max(right, ink[2])
+                bottom, top = min(bottom, ink[1]), max(top, ink[3])
+            pen += (run.width + run.gaps * tracking) * run.scale(size) * size / 1000
+        return (left, bottom, right, top) if right > left else _NO_INK
 
     def cap_height(self, size: float) -> float:
         """Height in points that stands for the capitals of this line: the tallest run's."""
+        if len(self.runs) == 1:
+            return self.runs[0].cap_height * self.runs[0].scale(size) * size / 1000
         return max([run.cap_height * run.scale(size) for run in self.runs], default=714.0) * size / 1000
+
+
+_Ink = tuple[float, float, float, float]
+_NO_INK = (0.0, 0.0, 0.0, 0.0)
+
+
+def _inked(run: Run, size: float, tracking: float, pen: float) -> _Ink | None:
+    """Ink extents in points of a run that begins at `pen`; None without ink."""
+    if run.ink_right <= run.ink_left:
+        return None
+    unit = run.scale(size) * size / 1000
+    half = run.stroke / 2
+    left = pen + (run.ink_left - half) * unit
+    right = pen + (run.ink_right + half + run.gaps * tracking) * unit
+    return left, (run.ink_bottom - half) * unit, right, (run.ink_top + half) * unit

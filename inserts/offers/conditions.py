@@ -63,9 +63,11 @@ def amount(currency: str, money: Money) -> Decimal | None:
 
 Known = bool | None
 
+_NONE = Conditions()
+
 
 def _holds(case: Case, when: Conditions) -> Known:
-    return _every(test(case, when) for test in _TESTS)
+    return when == _NONE or _every(test(case, when) for test in _TESTS)
 
 
 def _every(answers: Iterable[Known]) -> Known:

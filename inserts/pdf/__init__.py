@@ -2,6 +2,6 @@
 
 from inserts.pdf.parts import extract
 from inserts.pdf.press import Intent, write_pdfx
-from inserts.pdf.writer import write
+from inserts.pdf.writer import Page, Writer, write
 
-__all__ = ["Intent", "extract", "write", "write_pdfx"]
+__all__ = ["Intent", "Page", "Writer", "extract", "write", "write_pdfx"]

@@ -41,6 +41,12 @@ _FAR = 14_400
 """Points: as far as a page can reach (ISO 32000-1, annex C)."""
 
 
+Named = tuple[str, str]
+"""The kind and the name of a resource. In a file a name stands for one thing."""
+
+_FONTS = ("Font", "")
+"""All fonts of the file."""
+
 Ink = Callable[[Colour], Colour]
 """The colour that is printed for one."""
 
@@ -54,6 +60,7 @@ class Shared:
         self.fonts = Fonts()
         self.images = images
         self._embedded: dict[Hashable, tuple[str, Any]] = {}
+        self._named: dict[str, Any] = {}
 
     def image(self, key: str) -> tuple[str, Any]:
         """Resource name and reference of a picture. Raises KeyError if no picture has the key."""
@@ -79,8 +86,8 @@ class Shared:
         entries = {"Type": Name("ExtGState"), "CA": key, "ca": key}
         return self._once(("state", key), "G", lambda: self.document.Reference(dictionary(entries)))
 
-    def group(self, marks: Iterable[Mark], top: float) -> Any:
-        """A reference to marks that are mixed with what lies below as one: where they overlap, nothing shines through.
+    def group(self, marks: Iterable[Mark], top: float) -> tuple[str, Any]:
+        """Resource name and reference of marks mixed with what lies below as one, so that none shines through another.
 
         They are clipped by where they are drawn, not by the form: turned marks may come from anywhere.
         """
@@ -93,14 +100,27 @@ class Shared:
             "Group": dictionary({"Type": Name("Group"), "S": Name("Transparency")}),
             "Resources": drawing.resources(),
         }
-        return self.document.Reference(flate(drawing.content(), entries))
+        return self._keep("T", self.document.Reference(flate(drawing.content(), entries)))
+
+    def resources(self, named: Iterable[Named]) -> Any:
+        """The dictionary of these resources."""
+        kinds: dict[str, dict[str, Any]] = {}
+        for kind, name in named:
+            kinds.setdefault(kind, {})[name] = self._named.get(name)
+        fonts = kinds.pop("Font", None)
+        found = {kind: dictionary(names) for kind, names in kinds.items()}
+        return dictionary({**found, "Font": self.document.fonts} if fonts else found)
 
     def _once(self, key: Hashable, letter: str, make: Callable[[], Any]) -> tuple[str, Any]:
         known = self._embedded.get(key)
         if known is None:
-            made = make()
-            known = self._embedded[key] = (f"{letter}{len(self._embedded) + 1}", made)
+            known = self._embedded[key] = self._keep(letter, make())
         return known
+
+    def _keep(self, letter: str, made: Any) -> tuple[str, Any]:
+        name = f"{letter}{len(self._named) + 1}"
+        self._named[name] = made
+        return name, made
 
     def _separation(self, colour: Colour) -> Any:
         tint = {
@@ -133,10 +153,7 @@ class Drawing:
     def __init__(self, shared: Shared) -> None:
         self._shared = shared
         self._parts: list[str] = []
-        self._objects: dict[str, Any] = {}
-        self._spaces: dict[str, Any] = {}
-        self._states: dict[str, Any] = {}
-        self._texts = False
+        self.named: set[Named] = set()
         self._fill: Colour | None = None
 
     def content(self) -> bytes:
@@ -144,9 +161,7 @@ class Drawing:
 
     def resources(self) -> Any:
         """Everything the operators name, so that no renderer has to look further up."""
-        entries = {"XObject": self._objects, "ColorSpace": self._spaces, "ExtGState": self._states}
-        named = {key: dictionary(value) for key, value in entries.items() if value}
-        return dictionary({**named, "Font": self._shared.document.fonts} if self._texts else named)
+        return self._shared.resources(self.named)
 
     def marks(self, marks: Iterable[Mark], top: float) -> None:
         """Draw marks whose y is measured downwards from `top`."""
@@ -162,9 +177,7 @@ class Drawing:
     def place(self, placement: Placement, top: float) -> None:
         """Draw a side at its place, on its head if turned, and nothing outside the clip box."""
         frame, x, y, turned, clip = placement
-        self._parts.append(f"q {paths.box(clip.x, top - clip.y - clip.h, clip.w, clip.h)} W n")
-        turn = (-1, 0, 0, -1, x + frame.w, top - y) if turned else (1, 0, 0, 1, x, top - y - frame.h)
-        self._parts.append(matrix(*turn))
+        self._parts.append(_opened(frame.w, frame.h, x, y, turned, clip, top))
         self._fill = None
         for layer in frame.layers:
             if layer.key is None:
@@ -175,17 +188,16 @@ class Drawing:
         self._fill = None
 
     def _do(self, known: tuple[str, Any]) -> None:
-        name, reference = known
-        self._objects[name] = reference
-        self._parts.append(f"/{name} Do")
+        self.named.add(("XObject", known[0]))
+        self._parts.append(f"/{known[0]} Do")
 
     def _colour(self, colour: Colour, operators: Mapping[str, str]) -> str:
         if self._shared.ink:
             colour = self._shared.ink(colour)
         if colour.space != "spot":
             return _process(colour.values, operators[colour.space])
-        name, space = self._shared.spot(colour)
-        self._spaces[name] = space
+        name, _ = self._shared.spot(colour)
+        self.named.add(("ColorSpace", name))
         set_space, set_tint = ("cs", "scn") if operators is _FILL else ("CS", "SCN")
         return f"/{name} {set_space} {num(colour.values[0])} {set_tint}"
 
@@ -238,18 +250,18 @@ class Drawing:
         if mark.angle % 360:
             self._parts.append(matrix(*paths.turn(mark.angle, mark.x, top - mark.y)))
         if mark.opacity < 1:
-            name, state = self._shared.state(mark.opacity)
-            self._states[name] = state
+            name, _ = self._shared.state(mark.opacity)
+            self.named.add(("ExtGState", name))
             self._parts.append(f"/{name} gs")
         if mark.opacity < 1 and len(mark.marks) > 1:
-            self._do((f"T{len(self._objects) + 1}", self._shared.group(mark.marks, top)))
+            self._do(self._shared.group(mark.marks, top))
         else:
             self.marks(mark.marks, top)
         self._parts.append("Q")
         self._fill = fill
 
     def _text(self, mark: Text, top: float) -> None:
-        self._texts = True
+        self.named.add(_FONTS)
         self._filling(mark.colour)
         shown = text.operators(mark, top - mark.y, self._shared.fonts)
         if any(run.stroke for run in mark.line.runs):
@@ -280,6 +292,13 @@ _DRAW: dict[type[Mark], Callable[[Drawing, Any, float], None]] = {
     Bars: Drawing._bars,
     Group: Drawing._group,
 }
+
+
+@lru_cache(maxsize=256)
+def _opened(w: float, h: float, x: float, y: float, turned: bool, clip: Box, top: float) -> str:
+    """What begins a side at its place; every sheet has the same places."""
+    turn = (-1, 0, 0, -1, x + w, top - y) if turned else (1, 0, 0, 1, x, top - y - h)
+    return f"q {paths.box(clip.x, top - clip.bottom, clip.w, clip.h)} W n\n{matrix(*turn)}"
 
 
 @lru_cache(maxsize=256)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from hashlib import sha256
 from typing import Any
 
@@ -23,25 +23,28 @@ _REMEMBERED = 4096
 
 
 class Font:
-    """A face in use in a file: which glyphs it drew, and which text each tells when copied out."""
+    """A face in use in a file: which glyphs it drew, and in `texts` what each tells when copied out."""
 
-    __slots__ = ("_shown", "_texts", "_used", "face", "name")
+    __slots__ = ("_shown", "_used", "face", "name", "texts")
 
     def __init__(self, face: Face, name: str) -> None:
         self.face = face
         self.name = name
         self._used: set[int] = set()
-        self._texts: dict[int, str] = {}
+        self.texts: dict[int, str] = {}
         self._shown: dict[Hashable, tuple[object, str]] = {}
 
-    def once(self, key: Hashable, run: object, write: Callable[[], str]) -> str:
-        """What `write` gives for a run, written once. The run is kept, so its id stays its own."""
-        known = self._shown.get(key)
-        if known is None:
-            if len(self._shown) >= _REMEMBERED:
-                self._shown.clear()
-            known = self._shown[key] = run, write()
-        return known[1]
+    def known(self, key: Hashable) -> str:
+        """The operators kept for a run; empty for one that was not drawn yet."""
+        kept = self._shown.get(key)
+        return kept[1] if kept else ""
+
+    def keep(self, key: Hashable, run: object, shown: str) -> str:
+        """Keep the operators of a run, and the run with them, so that its id stays its own."""
+        if len(self._shown) >= _REMEMBERED:
+            self._shown.clear()
+        self._shown[key] = run, shown
+        return shown
 
     def use(self, glyph: int) -> None:
         """Note that the glyph is drawn; what it says is told elsewhere."""
@@ -50,7 +53,7 @@ class Font:
     def tell(self, glyph: int, text: str) -> bool:
         """Note that the glyph is drawn and says `text`. False if it cannot: in a file a glyph says its first text."""
         self._used.add(glyph)
-        return bool(text) and self._texts.setdefault(glyph, text) == text
+        return bool(text) and self.texts.setdefault(glyph, text) == text
 
     def embed(self, document: Any) -> Any:
         """Subset the face to what was drawn; give a reference to the font dictionary."""
@@ -63,7 +66,7 @@ class Font:
             "BaseFont": Name(full),
             "Encoding": Name("Identity-H"),
             "DescendantFonts": array(document.Reference(_descendant(document, full, program, glyphs))),
-            "ToUnicode": document.Reference(flate(_to_unicode(dict.fromkeys(glyphs, _SILENT) | self._texts))),
+            "ToUnicode": document.Reference(flate(_to_unicode(dict.fromkeys(glyphs, _SILENT) | self.texts))),
         }
         return document.Reference(dictionary(entries))
 

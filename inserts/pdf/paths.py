@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from math import cos, radians, sin
+from operator import getitem
 
 from inserts.pdf.numbers import num, nums
 
@@ -14,7 +15,6 @@ _ROUND = 0.5522847498
 _TOKEN = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[^\s,]")
 _OPERATOR = {"M": ("m", 2), "L": ("l", 2), "C": ("c", 6)}
 _DARK = re.compile("1+")
-_SPAN = re.Match.span
 
 
 def box(x: float, y: float, w: float, h: float) -> str:
@@ -85,7 +85,6 @@ def _points(tokens: list[str], count: int) -> str:
     return " ".join(points)
 
 
-@lru_cache(maxsize=1024)
 def modules(rows: tuple[int, ...], size: int, height: int, inset: float = 0.0) -> str:
     """The dark modules of a symbol `size` wide in module units, its lower left at the origin.
 
@@ -94,21 +93,29 @@ def modules(rows: tuple[int, ...], size: int, height: int, inset: float = 0.0) -
     """
     if inset:
         return _inset(rows, size, height, inset)
-    corners, ends = _corners(size, height), _ends(size)
-    lines = "0".join([f"{row:0{size}b}" for row in rows])  # a light module between, so that no run goes round the edge
-    return " ".join([corners[start] + ends[end - start] for start, end in map(_SPAN, _DARK.finditer(lines))])
+    width = -(-size // 8)
+    eighths = b"".join([(row << 8 * width - size).to_bytes(width, "big") for row in rows])
+    return "".join(map(getitem, _places(width, height), eighths)).rstrip()
 
 
-@lru_cache(maxsize=64)
-def _corners(size: int, height: int) -> tuple[str, ...]:
-    """The lower left corner of every module, row after row, each row with one more that is light."""
-    return tuple(f"{x} {height - 1 - y} " for y in range(height) for x in range(size + 1))
+@lru_cache(maxsize=16)
+def _places(width: int, height: int) -> tuple[_Eight, ...]:
+    """For each eight modules of each row what draws them."""
+    return tuple(_Eight(8 * place, height - 1 - y) for y in range(height) for place in range(width))
 
 
-@lru_cache(maxsize=64)
-def _ends(size: int) -> tuple[str, ...]:
-    """Runs of no module to `size` modules."""
-    return tuple(f"{length} 1 re" for length in range(size + 1))
+class _Eight(dict[int, str]):
+    """Rectangles that draw eight modules, from x, y on to the right, by their bits."""
+
+    def __init__(self, x: int, y: int) -> None:
+        super().__init__()
+        self._corner = x, y
+
+    def __missing__(self, bits: int) -> str:
+        x, y = self._corner
+        runs = map(re.Match.span, _DARK.finditer(f"{bits:08b}"))
+        self[bits] = drawn = "".join([f"{x + start} {y} {end - start} 1 re " for start, end in runs])
+        return drawn
 
 
 def _inset(rows: tuple[int, ...], size: int, height: int, inset: float) -> str:

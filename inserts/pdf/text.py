@@ -17,6 +17,17 @@ _LAM_ALEF = {"\u0644\u0622": "\ufef5", "\u0644\u0623": "\ufef7", "\u0644\u0625":
 _ZWNJ = "\u200c"
 
 
+class _Hex(dict[int, str]):
+    """Glyph ids as a string of the page has them."""
+
+    def __missing__(self, glyph: int) -> str:
+        self[glyph] = written = f"{glyph:04X}"
+        return written
+
+
+_HEX = _Hex()
+
+
 def operators(mark: Text, y: float, fonts: Fonts) -> str:
     """BT ... ET for the line with its baseline at `y` (upwards). Fill and, for outlined bold, stroke colour are set."""
     out = ["BT"]
@@ -38,8 +49,35 @@ def operators(mark: Text, y: float, fonts: Fonts) -> str:
 
 def _shown(run: Run, font: Font, size: float, tracking: float) -> str:
     """The operators that show the run from the pen on; they hold the size only where glyphs are raised."""
-    raised = any(glyph.dy for glyph in run.glyphs)
-    return font.once((id(run), size if raised else 0.0, tracking), run, lambda: _Pen(font, size).run(run, tracking))
+    raised = not run.plain and any(glyph.dy for glyph in run.glyphs)
+    key = (id(run), size if raised else 0.0, tracking)
+    return font.known(key) or font.keep(key, run, _plain(run, font, tracking) or _Pen(font, size).run(run, tracking))
+
+
+def _plain(run: Run, font: Font, tracking: float) -> str:
+    """What `_Pen` writes for a run whose glyphs stand where the pen is and say a character each, as most do.
+
+    Empty where the run is another, or the font has a glyph say something else already.
+    """
+    if not run.plain or _ZWNJ in run.text:
+        return ""
+    texts, gaps = font.texts, run.gaps if tracking else 0
+    out = ["[<"]
+    pen = at = 0.0
+    for index, (number, advance, nominal, _, _, text) in enumerate(run.glyphs):
+        if texts.get(number) != text and not font.tell(number, text):
+            return ""
+        if pen != at:
+            move = round(pen - at, 2)
+            if abs(move) > _SLACK:
+                out.append(f">{num(-move, 2)}<")
+                at += move
+        out.append(_HEX[number])
+        at += nominal
+        pen += advance
+        if index < gaps:
+            pen += tracking
+    return "".join((*out, ">]TJ"))
 
 
 class _Pen:
@@ -113,7 +151,7 @@ class _Pen:
             self._close_string()
             self._array.append(num(-move, 2))
             self._at += move
-        self._hex.append(f"{glyph.id:04X}")
+        self._hex.append(_HEX[glyph.id])
         self._at += glyph.nominal
         return pen + glyph.advance
 

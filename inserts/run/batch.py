@@ -7,21 +7,33 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import BinaryIO
 
 import inserts.run.release as release
 from inserts import manifest, pdf
 from inserts.ledger import Ledger, Reservation
-from inserts.model.card import Card, Label, Sheet
+from inserts.model.card import Card, Label
 from inserts.model.length import Box
 from inserts.model.offer import Coupon
 from inserts.model.order import Batch, HeldBack, LeftOut, Order
 from inserts.model.problem import Problem, Stop
 from inserts.proof import Margin, Proof, margins, prove
+from inserts.run.binding import Binder
 from inserts.run.job import Job
 from inserts.run.opening import Design
 from inserts.run.press import pressed
 from inserts.run.results import BatchResult, Picks
-from inserts.run.sections import Cards, Section, part_names, part_pages, rows_without_card, section_off, sheets
+from inserts.run.sections import (
+    Laid,
+    Section,
+    cover,
+    cover_size,
+    part_names,
+    part_pages,
+    rows_without_card,
+    section_off,
+)
+from inserts.run.sending import papers
 from inserts.run.stacking import by_hand
 
 
@@ -37,6 +49,17 @@ class Made:
     sha256: str = ""
     places: tuple[tuple[str, str, int, int], ...] = ()
     sheets: Mapping[int, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Bound:
+    """What is in a batch's PDF. `labels` and `notes` stand in the margins, by the page's number."""
+
+    held: tuple[HeldBack, ...]
+    cards: dict[str, tuple[Laid, ...]] = field(default_factory=dict)
+    sections: tuple[Section, ...] = ()
+    labels: Mapping[int, Label] = field(default_factory=dict)
+    notes: Mapping[int, Box] = field(default_factory=dict)
 
 
 class Making:
@@ -77,12 +100,13 @@ def make_files(
     left_out: tuple[LeftOut, ...],
 ) -> Made:
     """The batch's files in the private folder of its PDF, `path`: laid out, imposed, written and proved."""
-    cards, held = lay_out(job, batch.orders, reserved.coupons, picks)
-    held = (*held_before, *held)
-    if not cards:
+    job.outside.step("write")
+    bound = Bound(held=held_before)
+    sha256 = release.write_new(path, lambda file: _bind(job, file, path, batch, reserved, picks, left_out, bound))
+    sections, held = bound.sections, bound.held
+    if not sections:
         return Made(BatchResult(reserved.batch, held_back=held))
-    sections = section_off(job, reserved, batch.orders, cards)
-    proof, margin, sha256 = _write(job, path, reserved, sections, held, left_out)
+    proof, margin = _proved(job, path, reserved, bound)
     told = _write_manifest(job, path.with_suffix(".csv"), reserved.batch, batch, sections, held, left_out)
     parts = (*_split(job, path, sections), *_pressed(job, path, sections))
     result = BatchResult(
@@ -90,14 +114,15 @@ def make_files(
         pdf=job.folder / path.name,
         manifest=job.folder / told.name,
         sheets=sum(section.sheets for section in sections),
-        orders=len(cards),
+        orders=len(bound.cards),
         cards=proof.cards,
         pages=proof.pages,
         held_back=held,
         parts=tuple(job.folder / part.name for part in parts),
         chosen={coupon.grant.order: coupon.grant.tier for coupon in reserved.coupons},
-        picked={order: picks[order] for order in cards},
+        picked={order: picks[order] for order in bound.cards},
         margins=margin,
+        papers=papers(job, path.name, sections),
     )
     numbers = {page: number for section in sections for page, number in section.numbers.items()}
     places = tuple((row.order, row.template, row.page, row.slot) for section in sections for row in section.rows)
@@ -135,25 +160,22 @@ def making(job: Job, ledger: Ledger, reserved: Reservation) -> Iterator[Making]:
 
 def lay_out(
     job: Job, orders: tuple[Order, ...], coupons: tuple[Coupon, ...], picks: Picks
-) -> tuple[Cards, tuple[HeldBack, ...]]:
-    """The cards picked for each order that has a coupon or a grant without one, and the orders held back.
+) -> Iterator[tuple[Card, ...] | HeldBack]:
+    """For each order that has a coupon or a grant without one, in their order: its cards, or why it is held back.
 
     If one card of an order cannot be made right, none of that order's is printed.
     """
     designs = {design.template.name: design for design in job.workshop.designs}
     by_order = {coupon.grant.order: coupon for coupon in coupons}
-    made: Cards = {}
-    held: list[HeldBack] = []
     reserved = [order for order in orders if order.id in by_order]
     for number, order in enumerate(reserved, 1):
-        cards = [_card(job, designs[pick.template], order, by_order[order.id]) for pick in picks[order.id]]
-        reasons = [card.reason for card in cards if isinstance(card, HeldBack)]
+        made = [_card(job, designs[pick.template], order, by_order[order.id]) for pick in picks[order.id]]
+        reasons = [card.reason for card in made if isinstance(card, HeldBack)]
         if reasons:
-            held.append(HeldBack(order.id, "; ".join(reasons)))
+            yield HeldBack(order.id, "; ".join(reasons))
         else:
-            made[order.id] = tuple(card for card in cards if isinstance(card, Card))
+            yield tuple([card for card in made if isinstance(card, Card)])
         job.outside.progress("cards", number, len(reserved))
-    return made, tuple(held)
 
 
 def _card(job: Job, design: Design, order: Order, coupon: Coupon) -> Card | HeldBack:
@@ -172,39 +194,47 @@ def _recorded(ledger: Ledger, print_id: int) -> Iterator[None]:
         raise
 
 
-def _write(
+def _bind(
     job: Job,
+    file: BinaryIO,
     path: Path,
+    batch: Batch,
     reserved: Reservation,
-    sections: tuple[Section, ...],
-    held: tuple[HeldBack, ...],
+    picks: Picks,
     left_out: tuple[LeftOut, ...],
-) -> tuple[Proof, tuple[Margin, ...], str]:
-    """The PDF, read back and compared with what it promises; what it may be spoiled by; its SHA-256."""
-    labels: dict[int, Label] = {}
-    notes: dict[int, Box] = {}
-    drawn = sheets(job, reserved.batch, sections, held, left_out, manifest=path.with_suffix(".csv").name)
-    pages = _with_margins(drawn, labels, notes)
-    pictures, flip = job.workshop.pictures, job.flip
-    job.outside.step("write")
-    backs_rotated = job.workshop.settings.printer.rotate_back
-    ink = job.press.colour if job.press else None
-    sha256 = release.write_new(
-        path,
-        lambda file: pdf.write(
-            file, pages, pictures, title=reserved.batch, flip=flip, backs_rotated=backs_rotated, ink=ink
-        ),
-    )
+    bound: Bound,
+) -> None:
+    """Write the PDF, card by card, and note in `bound` what is in it; a batch without a card is left unfinished."""
+    binder = Binder(job, reserved.batch, file)
+    held: list[HeldBack] = []
+    for made in lay_out(job, batch.orders, reserved.coupons, picks):
+        if isinstance(made, HeldBack):
+            held.append(made)
+        else:
+            bound.cards[made[0].order] = binder.add(made)
+    bound.held = (*bound.held, *held)
+    if not bound.cards:
+        return
+    bound.sections = sections = section_off(job, reserved, batch.orders, bound.cards)
+    pages = list(binder.pages(sections, *cover_size(sections)))
+    bound.labels, bound.notes = binder.labels, binder.notes
+    manifest = path.with_suffix(".csv").name
+    front = cover(job, reserved.batch, sections, bound.held, left_out, manifest=manifest, labelled=bound.labels)
+    binder.finish(front, pages)
+
+
+def _proved(job: Job, path: Path, reserved: Reservation, bound: Bound) -> tuple[Proof, tuple[Margin, ...]]:
+    """The PDF read back and compared with what it promises, and what it may be spoiled by."""
     job.outside.step("proof")
-    rows = [row for section in sections for row in section.rows]
-    turned = {section.design.template.name for section in sections if section.design.template.turned}
+    rows = [row for section in bound.sections for row in section.rows]
+    turned = {section.design.template.name for section in bound.sections if section.design.template.turned}
     proof = prove(
         path,
         rows,
         jobs=job.choices.jobs,
         turned=turned,
-        labels=labels,
-        notes=notes,
+        labels=bound.labels,
+        notes=bound.notes,
         shared={coupon.code for coupon in reserved.coupons if coupon.grant.shared},
         progress=lambda done, total: job.outside.progress("proof", done, total),
     )
@@ -214,17 +244,7 @@ def _write(
     weak = tuple(problem for margin in found for problem in margin.problems(path.name))
     if weak:
         raise _refused(job, path, weak, "")
-    return proof, found, sha256
-
-
-def _with_margins(pages: Iterator[Sheet], labels: dict[int, Label], notes: dict[int, Box]) -> Iterator[Sheet]:
-    """The pages, noting what is in the margin of each when it is drawn: its Data Matrix, and where words stand."""
-    for number, page in enumerate(pages, 1):
-        if page.label:
-            labels[number] = page.label
-        if page.note:
-            notes[number] = page.note
-        yield page
+    return proof, found
 
 
 def _refused(job: Job, path: Path, problems: tuple[Problem, ...], please: str) -> Stop:

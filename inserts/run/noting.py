@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
-from inserts.impose import CLEAR, EDGE, Lot, Room, noted, rooms
+from inserts.impose import CLEAR, EDGE, Adjustment, Lot, Room, adjusted, noted, rooms
 from inserts.layout import Typesetting
 from inserts.model.card import Mark, Sheet, Text
 from inserts.model.colour import INK
@@ -18,36 +19,51 @@ CAP, LINE = 0.714, 1.2
 """Height of a capital and of a line, in sizes."""
 
 
-def with_note(
-    sheet: Sheet,
-    design: Design,
-    batch: str,
-    lot: Lot,
-    typesetting: Typesetting,
-    *,
-    back: bool,
-    dpi: int = 0,
-    instead: str = "",
-) -> Sheet:
-    """The page with batch, lift and sheet in its margin, as much of it as there is room for: never on a card or label.
+class Noter:
+    """Notes for the pages of one side of a design, of which `bare` is one without cards, as they are adjusted.
 
-    A Data Matrix beside it says the same to a scanner. `instead` is the sheet that this one takes the place of.
-    A part-used sheet has an earlier note below its cards, so that the new one begins to look for room above them.
+    A note says batch, lift and sheet, as much of it as there is room for, in the margin and never on a card or label; a
+    Data Matrix beside it says the same to a scanner.
     """
-    if not sheet.placements:
-        return sheet
-    edge = design.stock.margin.pt or EDGE
-    free = [room for room in rooms(design.grid, sheet, edge=edge, back=back) if room.depth >= LINE * SIZE]
-    if lot.part_used:
-        free = [*free[1:], *free[:1]]
-    for words in _words(batch, design, lot, back, instead):
-        line = typesetting.line(typesetting.clean(words).text, role="text", language="en", rtl=None, ligatures=True)
-        for place, room in enumerate(free):
-            if line.width(SIZE) <= room.length:
-                written = noted(sheet, room, partial(_line, line, (room.depth + CAP * SIZE) / 2))
-                left = _without(room, line.width(SIZE) + 2 * CLEAR)
-                return labelled(written, [*free[:place], left, *free[place + 1 :]], label_of(batch, lot), dpi)
-    return labelled(sheet, free, label_of(batch, lot), dpi)
+
+    def __init__(
+        self,
+        design: Design,
+        batch: str,
+        bare: Sheet,
+        typesetting: Typesetting,
+        adjustment: Adjustment,
+        *,
+        back: bool,
+    ) -> None:
+        self._design = design
+        self._batch = batch
+        self._type = typesetting
+        self._adjustment = adjustment
+        self._back = back
+        self._blank = replace(bare, marks=())
+        edge = design.stock.margin.pt or EDGE
+        free = rooms(design.grid, bare, edge=edge, back=back)
+        self._free = [room for room in free if room.depth >= LINE * SIZE]
+
+    def note(self, lot: Lot, instead: str = "") -> Sheet:
+        """What is drawn over the page of this sheet. `instead` is the sheet that it takes the place of."""
+        return adjusted(self._written(lot, instead), self._adjustment, back=self._back)
+
+    def _written(self, lot: Lot, instead: str) -> Sheet:
+        """A part-used sheet has an earlier note below its cards, so that the new one begins to look for room above."""
+        free, sheet, payload = self._free, self._blank, label_of(self._batch, lot)
+        if lot.part_used:
+            free = [*free[1:], *free[:1]]
+        for words in _words(self._batch, self._design, lot, self._back, instead):
+            line = self._type.line(self._type.clean(words).text, role="text", language="en", rtl=None, ligatures=True)
+            for place, room in enumerate(free):
+                if line.width(SIZE) <= room.length:
+                    written = noted(sheet, room, partial(_line, line, (room.depth + CAP * SIZE) / 2))
+                    left = _without(room, line.width(SIZE) + 2 * CLEAR)
+                    rest = [*free[:place], left, *free[place + 1 :]]
+                    return labelled(written, rest, payload, self._adjustment.dpi)
+        return labelled(sheet, free, payload, self._adjustment.dpi)
 
 
 def _without(room: Room, length: float) -> Room:

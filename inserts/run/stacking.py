@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from inserts.impose import Adjustment, Sides, Stack, check_stack
-from inserts.model.card import Card, Sheet
+from inserts.model.card import Sheet
 from inserts.model.problem import Stop
 from inserts.run.job import Job
 from inserts.run.opening import Design
@@ -21,9 +21,19 @@ def stack_of(job: Job, design: Design, *, fresh: bool) -> Stack:
     return Stack(skip, lift, _last_first(job, design))
 
 
-def laid_stack(job: Job, cards: Sequence[Card], stack: Stack) -> tuple[tuple[str, ...], Stack]:
-    """The names of the sheets that these cards' sheets take the place of, and each card in the slot it had there."""
-    places = [job.laid[card.order, card.template] for card in cards]
+def handful(job: Job, design: Design) -> tuple[int, Stack]:
+    """So many cards of a design make whole sheets of their own, whatever cards come after them, and how they lie on
+    them; 0 when all cards must be known, for a part-used sheet or in the places of spoiled ones."""
+    stack = stack_of(job, design, fresh=True)
+    return 0 if job.laid or _gone(job) else len(design.grid.slots) * (stack.lift or 1), stack
+
+
+def laid_stack(job: Job, cards: Sequence[tuple[str, str]], stack: Stack) -> tuple[tuple[str, ...], Stack]:
+    """The names of the sheets that these cards' sheets take the place of, and each card in the slot it had there.
+
+    `cards` are the order and the template of each.
+    """
+    places = [job.laid[card] for card in cards]
     used = {name for name, _ in places}
     names = tuple(dict.fromkeys(name for name, _ in job.laid.values() if name in used))
     laid = tuple((names.index(name), slot) for name, slot in places)

@@ -104,7 +104,7 @@ class Trial:
 
     def _alone(self, content: Content, side: int, item: Filled) -> Card | HeldBack:
         sides = tuple((item,) if number == side else () for number in range(len(content.sides)))
-        return self._design.layouter.card(replace(content, sides=sides))
+        return self._design.layouter.card(content._replace(sides=sides))
 
     def _unfit(self, content: Content, side: int, item: Filled, reason: str, where: Where) -> Problem:
         """The layout's reason with the element named, the text shown, and the size at which it would fit."""
@@ -126,7 +126,7 @@ class Trial:
         if isinstance(item.element, TextElement):
             return item.text
         for row in item.rows:
-            alone = self._alone(content, side, replace(item, rows=(row,), rest=(), more=None, shared=False))
+            alone = self._alone(content, side, item._replace(rows=(row,), rest=(), more=None, shared=False))
             if isinstance(alone, HeldBack):
                 name = reason.partition(": ")[0]
                 return next((cell.text for cell in row if cell.element.id == name), "")
@@ -138,7 +138,7 @@ class Trial:
         if not isinstance(element, TextElement):
             return 0.0
         smaller = replace(element, style=replace(element.style, size=element.style.min_size, min_size=1.0))
-        card = self._alone(content, side, replace(item, element=smaller, shared=False))
+        card = self._alone(content, side, item._replace(element=smaller, shared=False))
         return max((mark.size for mark in _texts(card)), default=0.0) if isinstance(card, Card) else 0.0
 
     def _lost(self, item: Filled, card: Card) -> Iterator[tuple[str, str]]:

@@ -63,9 +63,14 @@ def base_level(text: str) -> int:
     return 0
 
 
+def may_turn(text: str) -> bool:
+    """Whether a left-to-right line of this text may have more than one level."""
+    return not text.isascii() and bool(_MAY_TURN.search(text))
+
+
 def levels(text: str, base: int) -> list[int]:
     """The level of each character of one line. Odd levels read right to left."""
-    if not base and not _MAY_TURN.search(text):
+    if not base and not may_turn(text):
         return [0] * len(text)
     classes = [bidi_class(char) for char in text]
     if base and _TURN_BACK.isdisjoint(classes):

@@ -51,6 +51,7 @@ def _buffer() -> Any:
     return buffer
 
 
+@lru_cache(maxsize=256)
 def _features(face: FontFace, ligatures: bool) -> dict[str, bool]:
     wanted = dict.fromkeys(face.features, True)
     return wanted if ligatures else wanted | _NO_LIGATURES

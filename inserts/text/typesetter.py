@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from inserts.model.glyphs import Line
+from inserts.model.glyphs import Line, Run
 from inserts.model.problem import Problem, Stop
-from inserts.text.bidi import MARKS, base_level, levels, visual_order
+from inserts.text.bidi import MARKS, base_level, levels, may_turn, visual_order
 from inserts.text.breaks import Break, breaks
 from inserts.text.choice import Choices
 from inserts.text.cleaning import Cleaned, clean
@@ -22,6 +23,8 @@ from inserts.text.shape import shape
 
 _REMEMBERED = 4096
 """Lines kept: some 5 kB each."""
+
+_MARK = re.compile(f"[{MARKS}]")
 
 _NAMED = 5
 """Most characters a message lists."""
@@ -138,8 +141,13 @@ class Typesetter:
     def _shaped(self, text: str, shown: str, role: str, language: str, rtl: bool | None, ligatures: bool) -> Line:
         choices = self._choices(role, language)
         base = base_level(shown) if rtl is None else int(rtl)
+        if shown and not base and not may_turn(shown) and not _MARK.search(shown):
+            whole = choices.for_plain(shown)
+            if whole:
+                run = shape(shown, Item(0, len(shown), *whole, 0), language, ligatures=ligatures, last=True)
+                return self._line(text, (run,) if run else (), base, ())
         level = levels(shown, base)
-        if any(mark in shown for mark in MARKS):
+        if not shown.isascii() and _MARK.search(shown):
             level = [found for found, char in zip(level, shown, strict=True) if char not in MARKS]
             shown = "".join(char for char in shown if char not in MARKS)
         if not shown:
@@ -148,7 +156,10 @@ class Typesetter:
         order = visual_order([item.level for item in items])
         shaped = [shape(shown, items[place], language, ligatures=ligatures, last=place == order[-1]) for place in order]
         runs = tuple([run for run in shaped if run])
-        undrawn = [glyph.text or run.text for run in runs for glyph in run.glyphs if not glyph.id]
+        return self._line(text, runs, base, missing)
+
+    def _line(self, text: str, runs: tuple[Run, ...], base: int, missing: tuple[str, ...]) -> Line:
+        undrawn = [glyph.text or run.text for run in runs for glyph in run.glyphs if not glyph[0]]
         return Line(text, runs, bool(base), (*missing, *undrawn))
 
     def _spelled_plain(self, text: str) -> str:
