@@ -30,7 +30,7 @@ _ALL: Any = (_QR, _BARCODES.DataMatrix, _BARCODES.Code128, _BARCODES.EAN13)
 
 _QUICK: dict[str, Any] = {"formats": _QR, "try_rotate": False, "try_downscale": False, "try_invert": False}
 _BLACK: dict[str, Any] = {"binarizer": zxingcpp.Binarizer.FixedThreshold}
-_LOOKS: tuple[tuple[int, dict[str, Any]], ...] = ((90, _QUICK | _BLACK), (150, _QUICK), (CLOSE_DPI, {"formats": _ALL}))
+_LOOKS: tuple[tuple[int, dict[str, Any]], ...] = ((72, _QUICK | _BLACK), (110, _QUICK), (CLOSE_DPI, {"formats": _ALL}))
 """Resolutions, and how the reader is asked there: codes as most designs have them are found at the first look, which
 takes half the time of a careful one; pale or small ones at the second."""
 
