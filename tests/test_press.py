@@ -24,8 +24,8 @@ from inserts.model.colour import INK, Colour
 from inserts.model.length import MM
 from inserts.model.problem import Stop
 from inserts.proof import NO_VALIDATOR, as_text, preflight
-from inserts.run import RunResult
-from tests.shops import SHOP, make_shop, numbered, run
+from inserts.run import Choices, RunResult, Wanted, open_shop, reprint_cards
+from tests.shops import SHOP, make_shop, numbered, outside, run
 
 PLACES = (
     "/usr/share/color/icc/ISOcoated_v2_300_bas.icc",
@@ -195,6 +195,13 @@ def test_a_spot_colour_keeps_its_own_plate(tmp_path: Path, profile: Path) -> Non
 def test_equal_runs_give_equal_bytes(tmp_path: Path, profile: Path) -> None:
     one, two = (print_press(tmp_path / name, profile, "classic").batches[0].parts for name in ("one", "two"))
     assert [path.read_bytes() for path in one] == [path.read_bytes() for path in two]
+
+
+def test_a_card_of_the_press_is_printed_again_on_the_paper_of_the_shop(tmp_path: Path, profile: Path) -> None:
+    print_press(tmp_path, profile, "classic")
+    shop = open_shop(tmp_path)
+    (made,) = reprint_cards(shop, Wanted(orders=("#1001",)), (), "lost", Choices(lift=0), outside(2)).batches
+    assert {(round(paper.width), round(paper.height)) for paper in made.papers} == {(595, 842)}
 
 
 def test_the_codes_of_the_press_file_are_those_of_the_manifest(pressed: dict[str, Path], tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def print_orders(place: Place, *numbers: int, now: datetime = NOW, rule: CodeRul
         cards = [(coupon.grant.order, "t", 1, slot) for slot, coupon in enumerate(reserved.coupons, 1)]
         if cards:
             pdf = str(place.folder / f"{reserved.batch}.pdf")
-            ledger.sealed(reserved.print_id, pdf=pdf, sha256="00", pages=1, cards=cards)
+            ledger.sealed(reserved.print_id, pdf=pdf, sha256="00", pages=1, cards=cards, papers={"t": "a4"})
             ledger.confirm(reserved.print_id)
         return {coupon.grant.order: coupon.code for coupon in reserved.coupons}
 

@@ -183,6 +183,13 @@ def test_all_of_a_first_ledger_is_kept(place: Place) -> None:
         assert {name: after[table][name] for name in before[table]} == before[table]
 
 
+def test_a_print_of_a_first_ledger_has_its_places_and_no_papers(place: Place) -> None:
+    first_version(place)
+    with opened(place) as ledger:
+        assert [card.order for card in ledger.placed("post")] == ["#1", "#2"]
+        assert ledger.papers_of("post") == {}
+
+
 def columns_of(chunk: Chunk) -> dict[str, list[object]]:
     return {name: [row[at] for row in chunk.rows] for at, name in enumerate(chunk.columns)}
 

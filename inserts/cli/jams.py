@@ -72,6 +72,8 @@ def reprint_command(
 ) -> int:
     """Print spoiled or lost cards again, with the same codes and offers as the first time.
 
+    They go onto the paper they were printed on, unless --stock names another.
+
     ORDER is an order's number as it stands on the card, with or without the #. With --sheet or --from-sheet, BATCH is
     the batch or reprint those sheets are of. The export the orders came from is read again.
     """

@@ -128,14 +128,15 @@ class Ledger:
         pages: int,
         cards: Sequence[CardPlace],
         sheets: Mapping[int, int] = NO_SHEETS,
+        papers: Mapping[str, str] = NO_NAMES,
     ) -> None:
         """Write down what the finished file holds, before it gets its final name `pdf`.
 
-        `sheets` are the numbers the sheets carry, by the page of their fronts.
+        `sheets` are the numbers the sheets carry, by the page of their fronts; `papers` the stocks by template.
         Orders of the print that have no card in it are given back. Raises ValueError for a card of an order
         that is not the print's.
         """
-        prints.sealed(self.book, print_id, pdf, sha256, pages, cards, sheets)
+        prints.sealed(self.book, print_id, pdf, sha256, pages, cards, sheets, papers)
 
     def confirm(self, print_id: int) -> None:
         """The sealed file has its final name: its cards count as printed."""
@@ -171,6 +172,10 @@ class Ledger:
     def placed(self, name: str) -> tuple[Placed, ...]:
         """The cards of the published batch or reprint of this name by sheet and slot; none when there is no such."""
         return spoils.placed(self.book, name)
+
+    def papers_of(self, name: str) -> Mapping[str, str]:
+        """The stock of each template of the published batch or reprint of this name; empty when none were kept."""
+        return spoils.papers_of(self.book, name)
 
     def orders_of(self, codes: Sequence[str]) -> Mapping[str, str]:
         """The order of each of these codes, as people or scanners write them, that was issued to one order alone."""

@@ -15,7 +15,7 @@ from inserts.model.problem import Stop
 _NAMED = 10  # orders named in one message
 
 _SEAL = """
-    UPDATE ledger_print SET pdf = ?, pdf_sha256 = ?, pages = ?, cards = ?
+    UPDATE ledger_print SET pdf = ?, pdf_sha256 = ?, pages = ?, cards = ?, papers = ?
     WHERE id = ? AND state = 'rendering' AND holder = ?"""
 _CLAIMED = """
     SELECT i.order_ref, i.id FROM ledger_print_order o JOIN ledger_issue i ON i.id = o.issue_id WHERE o.print_id = ?"""
@@ -83,10 +83,12 @@ def sealed(
     pages: int,
     cards: Sequence[CardPlace],
     sheets: Mapping[int, int],
+    papers: Mapping[str, str],
 ) -> None:
     """See `Ledger.sealed`."""
+    kept = json.dumps(dict(papers), ensure_ascii=False) if papers else ""
     with book.db.transaction("seal"):
-        if not book.db.change(_SEAL, (pdf, sha256, pages, len(cards), print_id, book.db.holder)):
+        if not book.db.change(_SEAL, (pdf, sha256, pages, len(cards), kept, print_id, book.db.holder)):
             raise _settled_elsewhere(book, print_id)
         issues: dict[str, int] = dict(book.db.rows(_CLAIMED, (print_id,)))
         shown = {order for order, *_ in cards}

@@ -173,7 +173,10 @@ _SHEETS = (
 # When a card of this print was seen beside its parcel at the packing bench.
 _MATCHED = ("ALTER TABLE ledger_print_order ADD COLUMN matched_at {TS}",)
 
-STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _RESULTS, _UPKEEP, _CODES, _SHEETS, _MATCHED)
+# The stock of each template of this print as a JSON object, so that a reprint goes onto the same. Empty: not kept.
+_PAPERS = ("ALTER TABLE ledger_print ADD COLUMN papers TEXT NOT NULL DEFAULT ''",)
+
+STEPS: tuple[tuple[str, ...], ...] = (_FIRST, _RESULTS, _UPKEEP, _CODES, _SHEETS, _MATCHED, _PAPERS)
 """Statements that lead from each version to the next; a released step never changes."""
 
 VERSION = len(STEPS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -28,6 +29,7 @@ _PLACED = """
     JOIN ledger_print_order o ON o.print_id = c.print_id AND o.issue_id = c.issue_id AND o.voided_at IS NULL
     JOIN ledger_issue i ON i.id = c.issue_id
     WHERE c.print_id = ? ORDER BY c.page, c.slot"""
+_PAPERS = "SELECT papers FROM ledger_print WHERE id = ? AND papers <> ''"
 _GONE = """
     SELECT i.order_ref, h.stage
     FROM ledger_batch b
@@ -57,6 +59,12 @@ def placed(book: Book, name: str) -> tuple[Placed, ...]:
     pages = {page: number for number, page in enumerate(dict.fromkeys(row[4] for row in rows), 1)}
     cards = (Placed(order, template, sheet or pages[page], slot) for order, template, sheet, slot, page in rows)
     return tuple(sorted(cards, key=lambda card: (card.sheet, card.slot)))
+
+
+def papers_of(book: Book, name: str) -> Mapping[str, str]:
+    """See `Ledger.papers_of`."""
+    found = book.db.rows(_PAPERS, (print_named(book, name),))
+    return dict(json.loads(found[0][0])) if found else {}
 
 
 def print_named(book: Book, name: str) -> int:

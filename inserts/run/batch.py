@@ -149,6 +149,7 @@ def making(job: Job, ledger: Ledger, reserved: Reservation) -> Iterator[Making]:
                 pages=made.result.pages,
                 cards=made.places,
                 sheets=made.sheets,
+                papers=_papers(job, made),
             )
         # From here on only the file itself tells whether it was released: an interrupted run is settled by the next.
         for name in made.files:
@@ -156,6 +157,15 @@ def making(job: Job, ledger: Ledger, reserved: Reservation) -> Iterator[Making]:
             release.appear(stage / name, job.folder / name)
     job.outside.step("confirm")
     ledger.confirm(reserved.print_id)
+
+
+def _papers(job: Job, made: Made) -> Mapping[str, str]:
+    """The stock of each template in the file, for reprints; a print shop's pages are on no paper of the shop's."""
+    if job.press:
+        return {}
+    used = {template for _, template, _, _ in made.places}
+    designs = job.workshop.designs
+    return {design.template.name: design.stock.name for design in designs if design.template.name in used}
 
 
 def lay_out(

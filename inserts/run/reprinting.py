@@ -7,10 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import inserts.run.release as release
-from inserts import orders
+from inserts import orders, templates
+from inserts.builtin import search_folders
+from inserts.impose import grid
 from inserts.ledger import Ledger, Reprint, Reservation
 from inserts.model.order import Batch, Order
-from inserts.model.problem import Stop
+from inserts.model.problem import Problem, Stop, Where
 from inserts.run.batch import make_batch
 from inserts.run.books import Books, open_books
 from inserts.run.choosing import choose_cards
@@ -21,7 +23,7 @@ from inserts.run.results import BatchResult, Choices, Picks, RunResult
 from inserts.run.sending import open_sender
 from inserts.run.spoiled import Wanted, select
 from inserts.run.stacking import check_stacks
-from inserts.settings import Settings
+from inserts.settings import Paper, Settings
 
 
 def reprint_cards(
@@ -32,10 +34,10 @@ def reprint_cards(
     choices: Choices,
     outside: Outside,
 ) -> RunResult:
-    """Print cards again, with the codes and templates of the first time.
+    """Print cards again, with the codes and templates of the first time, on the papers of the prints they replace.
 
     The orders are read from `files`, or from the exports they were printed from if those still lie where they were.
-    Raises Stop for what was never printed, and for an order that no file holds.
+    Raises Stop for what was never printed, for an order that no file holds, and for papers that are no more.
     """
     sender, settings = open_sender(settings, choices)
     with open_books(settings, outside) as books:
@@ -44,7 +46,10 @@ def reprint_cards(
         first = {} if choices.templates else chosen.picks
         names = tuple(chosen.picks)
         printed = tuple(dict.fromkeys(pick.template for own in first.values() for pick in own))
-        job = open_job(settings, replace(choices, templates=choices.templates or printed), outside)
+        choices = replace(choices, templates=choices.templates or printed)
+        if not choices.stock:
+            settings = _on_papers(settings, chosen.papers, choices.templates, wanted.in_place)
+        job = open_job(settings, choices, outside)
         job = replace(job, laid=chosen.laid)
         _check_laid(job)
         check_stacks(job, job.workshop.designs, every=True)
@@ -62,6 +67,46 @@ def _gone(ledger: Ledger, names: Sequence[str]) -> Iterator[str]:
         for order, state in ledger.gone_since(batch).items():
             if order in wanted:
                 yield f"order {order} is {state} now: take its card out"
+
+
+def _on_papers(
+    settings: Settings, papers: Mapping[str, Mapping[str, str]], names: Sequence[str], in_place: bool
+) -> Settings:
+    """The settings with the paper each of these templates was printed on; the shop's where none was kept.
+
+    Raises Stop (wrong usage) for a template that was printed on several papers, or on one that cannot be had now.
+    """
+    kept = []
+    for name in names:
+        # Where cards go where there is room, those of a print that kept no paper may lie with the others.
+        found = {stock: file for stock, file in papers.get(name, {}).items() if stock or in_place}
+        if len(found) > 1:
+            told = " and ".join(f"on {stock or 'a paper that was not kept'} ({file})" for stock, file in found.items())
+            hint = "print the cards of one batch at a time, or name one paper for all with --stock"
+            raise Stop(f"{name} was printed {told}", hint, exit_code=2)
+        kept += [Paper(name, stock, Where(file)) for stock, file in found.items() if stock]
+    for paper in kept:
+        _check_paper(settings, paper)
+    own = {paper.template for paper in kept}
+    others = (paper for paper in settings.print_stocks if paper.template not in own)
+    return replace(settings, print_stocks=(*others, *kept))
+
+
+def _check_paper(settings: Settings, paper: Paper) -> None:
+    """Raise Stop (wrong usage) when the paper of the first time is gone, or does not hold the card any more."""
+    folders = search_folders(settings.folder, "templates")
+    printed = f"{paper.template} was printed on {paper.stock} ({paper.where})"
+    stock, problems = templates.load_stock(paper.stock, folders)
+    if stock is None:
+        gone = paper.stock not in templates.stock_names(folders)
+        told = "which is no paper of this shop any more" if gone else "whose file has problems now"
+        hint = f"name another paper with --stock, or put templates/stocks/{paper.stock}.toml right"
+        raise Stop(f"{printed}, {told}", hint, problems=() if gone else problems, exit_code=2)
+    size, _ = templates.load_card_size(paper.template, folders)  # what is wrong with a template is told with all else
+    fits = grid(stock, *size, settings.print_cutting.gutter) if size else None
+    if isinstance(fits, Problem):
+        hint = f"name another paper with --stock; inserts stocks --template {paper.template} lists those that fit"
+        raise Stop(f"{printed}, and does not fit it any more: {fits.message}", hint, exit_code=2)
 
 
 def _check_laid(job: Job) -> None:

@@ -36,10 +36,15 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The cards to print again by order, and where each of a template goes when it keeps its place."""
+    """The cards to print again by order, and where each of a template goes when it keeps its place.
+
+    `papers` are the stocks each template was printed on, and a file that says so of each; the stock is empty for a file
+    of which it was not kept.
+    """
 
     picks: Picks
     laid: Mapping[tuple[str, str], tuple[str, int]]
+    papers: Mapping[str, Mapping[str, str]]
 
 
 def select(ledger: Ledger, wanted: Wanted) -> Selection:
@@ -64,11 +69,15 @@ def select(ledger: Ledger, wanted: Wanted) -> Selection:
             raise Stop("every code on there was voided", "a voided code is never printed again", exit_code=2)
     picks: dict[str, dict[str, Pick]] = {}
     laid: dict[tuple[str, str], tuple[str, int]] = {}
+    kept = {name: ledger.papers_of(name) for name in dict.fromkeys(name for name, _ in spots)}
+    papers: dict[str, dict[str, str]] = {}
     for name, card in dict.fromkeys(spots):
+        if card.template not in picks.get(card.order, {}):
+            papers.setdefault(card.template, {}).setdefault(kept[name].get(card.template, ""), name)
         picks.setdefault(card.order, {}).setdefault(card.template, Pick(card.template, "as printed the first time"))
         if wanted.in_place:
             laid.setdefault((card.order, card.template), (f"{name} sheet {card.sheet}", card.slot))
-    return Selection({order: tuple(own.values()) for order, own in picks.items()}, laid)
+    return Selection({order: tuple(own.values()) for order, own in picks.items()}, laid, papers)
 
 
 def _known(ledger: Ledger, wanted: Wanted) -> Mapping[str, str]:
