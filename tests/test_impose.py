@@ -117,10 +117,11 @@ def test_slots_run_row_by_row(size: tuple[float, float, float]) -> None:
     assert list(found.slots) == sorted(found.slots, key=lambda slot: (slot[1], slot[0]))
 
 
-def test_card_stock_is_a_page_of_the_cards_size_without_boxes_or_marks() -> None:
+def test_card_stock_is_a_page_of_the_cards_size_trimmed_where_it_ends_without_marks() -> None:
     sheet = next(impose([card("1")], made(OWN), two_sided=False))
-    assert (sheet.w, sheet.h, sheet.trim, sheet.bleed, sheet.marks) == (CARD_W, CARD_H, None, None, ())
-    assert sheet.placements[0].clip == Box(0, 0, CARD_W, CARD_H)
+    page = Box(0, 0, CARD_W, CARD_H)
+    assert (sheet.w, sheet.h, sheet.trim, sheet.bleed, sheet.marks) == (CARD_W, CARD_H, page, page, ())
+    assert sheet.placements[0].clip == page
 
 
 def test_a_press_page_carries_the_bleed_and_both_boxes() -> None:

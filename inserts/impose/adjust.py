@@ -26,9 +26,9 @@ class Adjustment:
 def adjusted(sheet: Sheet, adjustment: Adjustment, *, back: bool = False) -> Sheet:
     """The page as the printer needs it, and where its label and note stand then.
 
-    A page for a print shop, which has boxes, is left as it is.
+    A page for a print shop is left as it is.
     """
-    if sheet.trim is not None:
+    if sheet.press:
         return sheet
     x, y = adjustment.back_offset if back else adjustment.offset
     dot = 72 / adjustment.dpi if adjustment.dpi else 0.0

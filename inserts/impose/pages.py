@@ -112,12 +112,18 @@ def _page(
     drawn: tuple[Mark, ...] = ()
     if placements and marked:
         drawn = (*(marks(grid, slots) if grid.marks else ()), *(fold_ticks(grid, slots, turned) if grid.fold else ()))
-    trim = bleed = None
+    return Sheet(grid.page_w, grid.page_h, placements, drawn, *_boxes(grid), press=grid.boxes)
+
+
+def _boxes(grid: Grid) -> tuple[Box | None, Box | None]:
+    """Trim and bleed of a page that is one card, with what is cut off it or without."""
     if grid.boxes:
         ((x, y),) = grid.slots
-        trim = Box(x, y, grid.card_w, grid.card_h)
         bleed = Box(x - grid.bleed, y - grid.bleed, grid.card_w + 2 * grid.bleed, grid.card_h + 2 * grid.bleed)
-    return Sheet(grid.page_w, grid.page_h, placements, drawn, trim, bleed)
+        return Box(x, y, grid.card_w, grid.card_h), bleed
+    page = Box(0.0, 0.0, grid.page_w, grid.page_h)
+    alone = grid.slots == ((0.0, 0.0),) and (grid.card_w, grid.card_h) == (grid.page_w, grid.page_h)
+    return (page, page) if alone else (None, None)
 
 
 def _place(grid: Grid, frame: Frame, x: float, y: float, turned: bool) -> Placement:

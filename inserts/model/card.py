@@ -220,7 +220,8 @@ class Label(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page of the PDF. `trim` and `bleed` are set on 1-up pages only, as boxes on the page.
+    """One page of the PDF. `trim` and `bleed` are set on 1-up pages only, as boxes on the page. `press`: it is for a
+    print shop, whose printer is not ours to correct.
 
     `marks` are drawn over the placements: cut marks, and notes in the margin. `adjust` is what all of it is stretched
     by, across and down from the top left, and then moved by, to the right and down, against what the printer does.
@@ -234,6 +235,7 @@ class Sheet:
     marks: tuple[Mark, ...] = ()
     trim: Box | None = None
     bleed: Box | None = None
+    press: bool = False
     adjust: tuple[float, float, float, float] = (1.0, 1.0, 0.0, 0.0)
     label: Label | None = None
     note: Box | None = None
