@@ -17,8 +17,9 @@ from tests.shops import SHOP, export, make_shop
 ASK = """
 import gc, sys
 from inserts.cli import main
+sys.argv[1:] = {words!r}
 try:
-    main({words!r})
+    main()
 except SystemExit as end:
     print("\\n", end.code, gc.get_freeze_count(), *sys.modules)
 """

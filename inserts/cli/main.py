@@ -64,15 +64,12 @@ class Commands(click.Group):
 
 
 def _imported(name: str) -> ModuleType:
-    """The module, out of the collector's sight: what is imported lives to the end, and is much to look through."""
-    if name not in sys.modules:
-        gc.disable()
-        try:
-            importlib.import_module(name)
-        finally:
-            gc.freeze()
-            gc.enable()
-    return sys.modules[name]
+    """The module; in a process of the command's own, out of the collector's sight, as it lives to the end."""
+    module = importlib.import_module(name)
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
+    return module
 
 
 @click.group(
@@ -92,6 +89,8 @@ def main(arguments: list[str] | None = None) -> None:
     words = sys.argv[1:] if arguments is None else arguments
     debug = "--debug" in words
     gc.set_threshold(*FEWER_COLLECTIONS)
+    if arguments is None:
+        gc.disable()  # until the command is imported, which is much to look through
     try:
         status: Any = cli.main(args=[word for word in words if word != "--debug"], standalone_mode=False)
     except Stop as stop:
@@ -114,4 +113,5 @@ def main(arguments: list[str] | None = None) -> None:
                 f"Error: the program failed ({type(error).__name__}). Run again with --debug and report it.", err=True
             )
         status = 1
+    gc.enable()
     sys.exit(status if isinstance(status, int) else 0)
