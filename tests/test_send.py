@@ -362,7 +362,7 @@ def test_lp_that_is_not_here_is_told_before_anything_is_printed(
     shop = make_shop(tmp_path / "shop", numbered(1), CARDS)
     said = inserts("print", shop / "orders.csv", "--shop", shop, "--send", QUEUE)
     assert said.status == 1
-    assert "--send needs the program lp and lpstat, which is not here" in said.err
+    assert "--send needs lp and lpstat of CUPS, not found on this computer" in said.err
     assert "print the PDF at actual size" in said.err
     assert not (shop / "ledger.sqlite").exists()
 

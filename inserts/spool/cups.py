@@ -137,7 +137,7 @@ def find_queue(name: str) -> Spooler:
     lost = [program for program in ("lp", "lpstat") if shutil.which(program) is None]
     if lost:
         hint = f"install CUPS's programs (Debian, Ubuntu: apt install cups cups-client), or {_BY_HAND}"
-        raise Stop(f"--send needs the program {' and '.join(lost)}, which is not here", hint)
+        raise Stop(f"--send needs {' and '.join(lost)} of CUPS, not found on this computer", hint)
     if not _answers("-r") or "not running" in _told("-r"):  # which of the two depends on its version
         raise Stop("CUPS is not running here, so nothing can be sent", f"start it, or {_BY_HAND}")
     if not _answers("-v", name):
