@@ -216,3 +216,20 @@ def test_a_manifest_of_our_own_is_no_export(tmp_path: Path) -> None:
         read([path])
     assert ["manifest" in problem.message for problem in stop.value.problems] == [True]
     assert "exported" in stop.value.problems[0].hint
+
+
+@pytest.mark.parametrize(
+    ("data", "hint"),
+    [
+        (b"%PDF-1.7\n", "to print a batch again: inserts reprint BATCH"),
+        (b"\xff\xd8\xff\xe0", "give the file that the shop exports its orders to"),
+        (b"\xd0\xcf\x11\xe0", "save it as CSV UTF-8 in your spreadsheet"),
+        (b"<html><table>", "save it as CSV UTF-8 in your spreadsheet"),
+    ],
+)
+def test_a_file_of_another_kind_says_what_to_give_instead(tmp_path: Path, data: bytes, hint: str) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_bytes(data)
+    with pytest.raises(Stop) as stop:
+        read([path], {}, "Europe/London")
+    assert [hint in problem.hint for problem in stop.value.problems] == [True]

@@ -17,6 +17,9 @@ _PIECE = 1 << 16
 
 AS_CSV = "save it as CSV UTF-8 in your spreadsheet, or export it from the shop anew"
 
+_NO_TABLE = "give the file that the shop exports its orders to"
+_PRINTED = f"{_NO_TABLE}; to print a batch again: inserts reprint BATCH"
+
 _KINDS = (
     (b"\x89PNG", "a PNG picture"),
     (b"\xff\xd8\xff", "a JPEG picture"),
@@ -39,6 +42,9 @@ _MARKUP = (
 )
 """How texts begin that are no tables, though shops name some of them .xls."""
 
+_OF_SPREADSHEETS = ("an old Excel workbook (.xls), or one with a password", "a web page", "an XML file")
+"""What a spreadsheet opens, and can save as CSV."""
+
 _SOMETHING = re.compile(rb"[^\x00 \t\r\n\xef\xbb\xbf\xff\xfe]")
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -56,7 +62,8 @@ def load(path: Path) -> bytes:
     kind = next((words for mark, words in _KINDS if data.startswith(mark)), "")
     kind = kind or next((words for mark, words in _MARKUP if start.startswith(mark)), "")
     if kind:
-        raise fault(path, f"this is {kind}, not a CSV file or an Excel workbook (.xlsx)", AS_CSV)
+        hint = _PRINTED if kind == "a PDF" else AS_CSV if kind in _OF_SPREADSHEETS else _NO_TABLE
+        raise fault(path, f"this is {kind}, not a CSV file or an Excel workbook (.xlsx)", hint)
     if not _SOMETHING.search(data):
         raise fault(path, "is empty", "export the orders from the shop anew")
     if b"\0" in data and not marked(data) and not is_workbook(data):
