@@ -89,7 +89,7 @@ def uploads(
 
 def benefit_told(grant: Grant) -> str:
     """What a coupon gives, in plain English for the owner."""
-    value = "" if grant.benefit.value is None else _plain(grant.benefit.value)
+    value = _plain(grant.benefit.value)
     told = {
         "percent": f"{value} % off",
         "amount": f"{value} {grant.currency} off",
@@ -111,7 +111,11 @@ def _parts(target: Target, coupons: Sequence[Issued]) -> Iterator[tuple[str, Seq
     for one in coupons:
         found.setdefault(_discount(one.coupon.grant), []).append(one)
     for grant, part in found.items():
-        yield f"{grant.tier}, {benefit_told(grant)}, until {_day(grant.valid_through)}", part
+        yield _title(grant), part
+
+
+def _title(grant: Grant) -> str:
+    return f"{grant.tier}, {benefit_told(grant)}, until {_day(grant.valid_through)}"
 
 
 def _discount(grant: Grant) -> Grant:
@@ -147,13 +151,12 @@ def _form(target: Target, grant: Grant) -> tuple[tuple[str, ...], _Row]:
 
 def _shopify(one: Issued, shop: _Shop) -> tuple[str, ...]:
     grant = one.coupon.grant
-    title = f"{grant.tier}, {benefit_told(grant)}, until {_day(grant.valid_through)}"
     kind = "percentage" if grant.benefit.kind == "percent" else "fixed"
     starts = _midnight(grant.valid_from, shop.zone)
     ends = _midnight(_after(grant.valid_through), shop.zone)
-    least = "" if grant.min_spend is None else _plain(grant.min_spend)
+    least = _plain(grant.min_spend)
     value = _plain(grant.benefit.value or Decimal(0))
-    return title, kind, value, one.coupon.code, _moment(starts), _moment(ends), least
+    return _title(grant), kind, value, one.coupon.code, _moment(starts), _moment(ends), least
 
 
 def _woocommerce(one: Issued, shop: _Shop) -> tuple[str, ...]:
@@ -173,7 +176,7 @@ def _woocommerce(one: Issued, shop: _Shop) -> tuple[str, ...]:
         "date_expires": _day(_after(grant.valid_through)),
         "free_shipping": "yes" if grant.benefit.kind == "free_shipping" else "no",
         "exclude_sale_items": "yes" if _SALE & {word.casefold() for word in grant.excludes} else "no",
-        "minimum_amount": "" if grant.min_spend is None else _plain(grant.min_spend),
+        "minimum_amount": _plain(grant.min_spend),
     }
     return tuple(cells.get(column, "") for column in _WOOCOMMERCE)
 
@@ -202,9 +205,9 @@ def _csv(one: Issued, shop: _Shop) -> tuple[str, ...]:
     return (
         one.coupon.code,
         grant.benefit.kind,
-        "" if grant.benefit.value is None else _plain(grant.benefit.value),
+        _plain(grant.benefit.value),
         grant.currency,
-        "" if grant.min_spend is None else _plain(grant.min_spend),
+        _plain(grant.min_spend),
         _day(grant.valid_from),
         _day(grant.valid_through),
         "1" if grant.single_use else "",
@@ -287,7 +290,9 @@ def _moment(moment: datetime | None) -> str:
     return "" if moment is None else moment.isoformat()
 
 
-def _plain(value: Decimal) -> str:
+def _plain(value: Decimal | None) -> str:
+    if value is None:
+        return ""
     return format(value.normalize(), "f") if value == value.to_integral_value() else format(value, "f")
 
 

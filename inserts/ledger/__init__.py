@@ -17,7 +17,7 @@ from inserts.ledger.coupons import (
 from inserts.ledger.key import load_or_create_key
 from inserts.ledger.ledger import Ledger
 from inserts.ledger.opening import ledger_exists, open_ledger
-from inserts.ledger.paper import Printed, Sheet, TakenUp
+from inserts.ledger.paper import Printed, Sheet
 from inserts.ledger.people import known_as
 from inserts.ledger.pooling import Added
 from inserts.ledger.pooling import add as add_codes
@@ -28,7 +28,6 @@ from inserts.ledger.protocol import (
     Awaited,
     BatchRecord,
     Book,
-    CardPlace,
     Input,
     Outlook,
     Placed,
@@ -50,7 +49,6 @@ __all__ = [
     "Backup",
     "BatchRecord",
     "Book",
-    "CardPlace",
     "Checkup",
     "Finding",
     "Input",
@@ -65,7 +63,6 @@ __all__ = [
     "Reservation",
     "Restored",
     "Sheet",
-    "TakenUp",
     "Uses",
     "add_codes",
     "as_source",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from inserts.ledger.history import CANCELLED, REFUNDED
+from inserts.ledger.history import GONE
 from inserts.ledger.issue import SLOT, set_wish
 from inserts.ledger.protocol import Awaited, Book
 from inserts.ledger.spoils import print_named
@@ -44,18 +44,16 @@ def awaited(book: Book, name: str) -> tuple[Awaited, ...]:
 def note_matched(book: Book, orders: Sequence[str]) -> int:
     """See `Ledger.note_matched`."""
     with book.db.transaction("match"):
-        set_wish(book.db, list(dict.fromkeys(orders)))
+        set_wish(book.db, orders)
         return book.db.change(_MATCHED, (book.stamp(), book.shop, SLOT))
 
 
 def noted(book: Book, orders: Sequence[str]) -> Mapping[str, str]:
     """See `Ledger.noted`."""
     with book.db.transaction("noted"):
-        set_wish(book.db, list(dict.fromkeys(orders)))
+        set_wish(book.db, orders)
         return {order: _gone(False, stage) for order, stage in book.db.rows(_NOTED, (book.shop,))}
 
 
 def _gone(voided: bool, stage: int) -> str:
-    if stage >= REFUNDED:
-        return "cancelled" if stage == CANCELLED else "refunded"
-    return "voided" if voided else ""
+    return GONE.get(stage) or ("voided" if voided else "")

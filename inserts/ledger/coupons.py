@@ -80,7 +80,7 @@ def issued(book: Book, *, tier: str = "") -> tuple[Issued, ...]:
 def owners(book: Book, norms: Iterable[str]) -> dict[str, str]:
     """The orders of those of these codes that one order alone has, inside the caller's transaction. The codes, as they
     are compared, stand as the wished ones then."""
-    set_wish(book.db, list(dict.fromkeys(norms)))
+    set_wish(book.db, norms)
     return dict(book.db.rows(_OWNERS, (book.shop,)))
 
 
@@ -137,7 +137,7 @@ def to_tell(book: Book, today: date, *, again: bool = False, everything: bool = 
 def tell(book: Book, coupons: Sequence[Issued], stamp: str) -> int:
     """Write down that the shop was told of these codes at this moment; how many it had not been told of."""
     with book.db.transaction("export"):
-        set_wish(book.db, list({normalise(one.coupon.code) for one in coupons}))
+        set_wish(book.db, (normalise(one.coupon.code) for one in coupons))
         return book.db.change(_TELL, (stamp, book.shop))
 
 

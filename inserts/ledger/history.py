@@ -15,6 +15,8 @@ _STAGES = (State.UNPAID, State.OPEN, State.FULFILLED, State.REFUNDED, State.CANC
 """What an order goes through, one after the other."""
 
 REFUNDED, CANCELLED = _STAGES.index(State.REFUNDED), _STAGES.index(State.CANCELLED)
+GONE = {REFUNDED: "refunded", CANCELLED: "cancelled"}
+"""Stages of orders that get no parcel, in words."""
 
 # What a later export does not tell stays as an earlier one told it; one that tells nothing new changes nothing.
 # A stage never goes back, for of two files nobody knows which was exported first.
@@ -93,7 +95,7 @@ def days_since_last(book: Book, orders: Sequence[Order]) -> Mapping[str, int]:
 def _history(book: Book, wanted: Collection[str]) -> Sequence[tuple[str, str, int, str]]:
     """All orders of the customers of the wanted ones, in the order they were placed."""
     with book.db.transaction("count"):
-        set_wish(book.db, sorted(wanted))
+        set_wish(book.db, wanted)
         rows = book.db.rows(_HISTORY, (book.shop, book.shop))
     return sorted(rows, key=lambda row: (row[3], len(row[0]), row[0]))
 
@@ -101,7 +103,7 @@ def _history(book: Book, wanted: Collection[str]) -> Sequence[tuple[str, str, in
 def templates_had(book: Book, orders: Sequence[str]) -> Mapping[str, frozenset[str]]:
     """See `Ledger.templates_had`."""
     with book.db.transaction("had"):
-        set_wish(book.db, list(dict.fromkeys(orders)))
+        set_wish(book.db, orders)
         rows = book.db.rows(_HAD, (book.shop, book.shop))
     found: dict[str, set[str]] = {}
     for order, template in rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
@@ -120,10 +120,10 @@ def reserve(
     return Reservation(print_id, name, coupons, taken)
 
 
-def set_wish(db: Engine, orders: Sequence[str]) -> None:
-    """The orders that the statements of this transaction are about."""
+def set_wish(db: Engine, orders: Iterable[str]) -> None:
+    """The orders that the statements of this transaction are about, each once."""
     db.change(_WISH_NONE)
-    db.many(_WISH, [(order,) for order in sorted(orders)])
+    db.many(_WISH, [(order,) for order in sorted(set(orders))])
 
 
 def claim(book: Book, batch_id: int, kind: str, reason: str) -> int:
@@ -148,14 +148,14 @@ def read_coupons(book: Book, orders: Sequence[str]) -> tuple[Coupon, ...]:
 def voided(book: Book, orders: Sequence[str]) -> Mapping[str, str]:
     """See `Ledger.voided`."""
     with book.db.transaction("voided"):
-        set_wish(book.db, list(dict.fromkeys(orders)))
+        set_wish(book.db, orders)
         return voided_now(book)
 
 
 def drawn(book: Book, orders: Sequence[str]) -> Mapping[str, str]:
     """See `Ledger.drawn`."""
     with book.db.transaction("drawn"):
-        set_wish(book.db, list(dict.fromkeys(orders)))
+        set_wish(book.db, orders)
         return dict(book.db.rows(_DRAWN, (book.shop, SLOT)))
 
 

@@ -72,7 +72,7 @@ def take_up(book: Book, sheets: Sequence[Sheet]) -> TakenUp:
     for sheet in sheets:
         codes = {card.order: card.code for card in sheet.cards}
         norms = {order: normalise(code) for order, code in codes.items() if code}
-        set_wish(book.db, list(codes))
+        set_wish(book.db, codes)
         known = {order: row for order, *row in book.db.rows(_KNOWN, (book.shop, SLOT))}
         for order, (_, norm, printed) in known.items():
             if printed and norm and norms.get(order, norm) != norm:
@@ -103,7 +103,7 @@ def _record(
     book.db.many(_RECODE, [(*coded[order], issue) for order, issue in known.items()])
     fresh = [(book.shop, order, SLOT, *coded[order], printed) for order in sorted(coded.keys() - known.keys())]
     book.db.many(_ISSUE, fresh)
-    set_wish(book.db, list(codes))
+    set_wish(book.db, codes)
     take(book, print_id)
     issues = {order: int(issue) for order, issue, *_ in book.db.rows(_KNOWN, (book.shop, SLOT))}
     book.db.many(_CARD, [(print_id, issues[c.order], c.template, c.page, c.slot) for c in cards])

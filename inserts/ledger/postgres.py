@@ -33,7 +33,7 @@ _TAKE_TURN = f"SELECT pg_advisory_xact_lock({_TURN}, hashtext(current_schema()))
 _TABLES = "SELECT EXISTS (SELECT 1 FROM pg_class WHERE relname = 'ledger_meta' AND pg_table_is_visible(oid))"
 _VERSION = "SELECT value FROM ledger_meta WHERE key = 'schema_version'"
 # In one statement, so that a station that looks cannot keep the lock.
-NOT_HELD = "SELECT CASE WHEN pg_try_advisory_lock_shared(?) THEN pg_advisory_unlock_shared(?) ELSE FALSE END"
+_NOT_HELD = "SELECT CASE WHEN pg_try_advisory_lock_shared(?) THEN pg_advisory_unlock_shared(?) ELSE FALSE END"
 _HOLD = "SELECT pg_advisory_lock(?)"
 # This station's own connection that was lost, of which the server may not know yet.
 _END_FORMER = """
@@ -110,12 +110,7 @@ class PostgresEngine:
         return self._token
 
     def alive(self, holder: str) -> bool:
-        if holder == self._token:
-            return True
-        if not _TOKEN.match(holder):
-            return False
-        key = lock_of(holder)
-        return not self.rows(NOT_HELD, (key, key))[0][0]
+        return holder == self._token or is_held(holder, self.rows)
 
     def tidy(self) -> None:
         """The server drops the locks of the dead by itself."""
@@ -206,7 +201,7 @@ class PostgresEngine:
             return
         with told(self._server):
             for statement in (*before, _HOLD):
-                self._db.execute(translated(statement), (lock_of(self._token),))
+                self._db.execute(translated(statement), (_lock_of(self._token),))
             for statement in self._session:
                 self._db.execute(translated(statement))
 
@@ -292,6 +287,14 @@ def translated(statement: str) -> bytes:
     return statement.replace("%", "%%").replace("?", "%s").encode()
 
 
-def lock_of(token: str) -> int:
+def is_held(token: str, rows: Callable[[str, Sequence[object]], list[tuple[Any, ...]]]) -> bool:
+    """Whether a station holds the lock of its token; `rows` asks the server."""
+    if not _TOKEN.match(token):
+        return False
+    key = _lock_of(token)
+    return not rows(_NOT_HELD, (key, key))[0][0]
+
+
+def _lock_of(token: str) -> int:
     """The advisory lock of a station, as a signed number of 64 bits."""
     return int.from_bytes(bytes.fromhex(token[:16]), "big", signed=True)

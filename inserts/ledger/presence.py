@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from inserts.ledger.files import create
 from inserts.model.problem import Stop
 
 if sys.platform == "win32":
@@ -53,7 +54,7 @@ class Presence:
             token = randbytes(16).hex()
             path = _path(database, token)
             try:
-                descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+                descriptor = create(path)
             except FileExistsError:
                 continue
             # A station that sweeps may have seen the file before it was locked; it then is gone, or about to be.

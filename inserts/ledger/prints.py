@@ -144,14 +144,14 @@ def printed(book: Book, orders: Sequence[str] | None = None, since: datetime | N
     if orders is None:
         return dict(book.db.rows(_PRINTED, (book.shop, first)))
     with book.db.transaction("printed"):
-        set_wish(book.db, list(dict.fromkeys(orders)))
+        set_wish(book.db, orders)
         return dict(book.db.rows(_PRINTED_OF, (book.shop, SLOT, first)))
 
 
 def templates_of(book: Book, orders: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
     """See `Ledger.templates_of`."""
     with book.db.transaction("templates"):
-        set_wish(book.db, list(dict.fromkeys(orders)))
+        set_wish(book.db, orders)
         rows = book.db.rows(_TEMPLATES, (book.shop, SLOT))
     found: dict[str, dict[str, None]] = {}
     for order, template in rows:

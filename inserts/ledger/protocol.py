@@ -155,6 +155,10 @@ class Outlook(NamedTuple):
 
 MOST_UNTOLD = 5000
 
+AGAIN = "then run again: nothing is lost and no code is doubled"
+PUT_BACK = "put back your last backup of it; with keyed codes every order still gets the code it had"
+"""Ends of what engines tell."""
+
 
 class CodeTaken(Exception):
     """Another order has the code."""

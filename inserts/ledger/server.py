@@ -15,12 +15,10 @@ import psycopg
 from psycopg import errors
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from inserts.ledger.protocol import CodeTaken
+from inserts.ledger.protocol import AGAIN, PUT_BACK, CodeTaken
 from inserts.model.problem import Stop
 
 Connection = psycopg.Connection[tuple[Any, ...]]
-
-AGAIN = "then run again: nothing is lost and no code is doubled"
 
 _OLDEST = 130000
 _ADDRESS = "write postgresql://user@server/database; @ : / and % in a password are %40 %3A %2F and %25"
@@ -168,10 +166,7 @@ def _stop(error: psycopg.Error, server: Server) -> Stop:
 
 def damaged(server: Server) -> Stop:
     """What is there is no whole ledger."""
-    return Stop(
-        f"{server.name} is damaged, or its tables are not a ledger's",
-        "put back your last backup of it; with keyed codes every order still gets the code it had",
-    )
+    return Stop(f"{server.name} is damaged, or its tables are not a ledger's", PUT_BACK)
 
 
 def _read_only(server: Server) -> Stop:

@@ -14,7 +14,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from inserts.ledger.file_reader import CHUNK
 from inserts.ledger.files import create
-from inserts.ledger.postgres import NOT_HELD, lock_of, translated
+from inserts.ledger.postgres import is_held, translated
 from inserts.ledger.server import Connection, Server, connect, damaged, told
 from inserts.model.problem import Stop
 
@@ -78,10 +78,7 @@ class ServerReader:
         return tuple(f"{table} has references that were never checked" for table in loose)
 
     def alive(self, holder: str) -> bool:
-        if len(holder) != 32 or not set(holder) <= set("0123456789abcdef"):
-            return False
-        key = lock_of(holder)
-        return not self.rows(NOT_HELD, (key, key))[0][0]
+        return is_held(holder, self.rows)
 
 
 class NotDumped(Exception):

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from inserts.ledger.codes import normalise
 from inserts.ledger.coupons import owners
-from inserts.ledger.history import CANCELLED, REFUNDED
+from inserts.ledger.history import GONE, REFUNDED
 from inserts.ledger.protocol import Book, Placed, ReprintRecord
 
 _REPRINTS = """
@@ -84,4 +84,4 @@ def orders_of(book: Book, codes: Sequence[str]) -> Mapping[str, str]:
 def gone_since(book: Book, batch: str) -> Mapping[str, str]:
     """See `Ledger.gone_since`."""
     rows = book.db.rows(_GONE, (book.shop, batch, REFUNDED))
-    return {order: "cancelled" if stage == CANCELLED else "refunded" for order, stage in rows}
+    return {order: GONE[stage] for order, stage in rows}

@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from inserts.ledger.disks import network_disk
+from inserts.ledger.files import create
 from inserts.ledger.presence import Presence
-from inserts.ledger.protocol import CodeTaken
+from inserts.ledger.protocol import AGAIN, PUT_BACK, CodeTaken
 from inserts.ledger.schema import APPLICATION_ID, VERSION, migrate
 from inserts.model.problem import Stop
 
@@ -41,7 +42,6 @@ _CHECKED = 64 << 20
 """Bytes that are read through whenever the ledger is opened. Larger ones take seconds: `inserts ledger check` does."""
 
 _JOIN = re.compile(r"(?<!LEFT )\bJOIN\b")
-_AGAIN = "then run again: nothing is lost and no code is doubled"
 
 
 class SqliteEngine:
@@ -152,7 +152,7 @@ class SqliteEngine:
             finally:
                 self._db.execute("ROLLBACK")
             if self._db.execute("PRAGMA journal_mode = DELETE").fetchall() != [(journal,)]:
-                raise Stop(f"the ledger {self._path} is in use by another program", f"close that, {_AGAIN}")
+                raise Stop(f"the ledger {self._path} is in use by another program", f"close that, {AGAIN}")
             if self._pragma("user_version") < VERSION:
                 self._migrate()
 
@@ -234,7 +234,7 @@ def told(path: Path, patience: float = PATIENCE) -> Iterator[None]:
     except OSError as error:
         raise Stop(
             f"the ledger {path} cannot be written: {error.strerror or error}",
-            f"free some space, or make the file and its folder writable for you, {_AGAIN}",
+            f"free some space, or make the file and its folder writable for you, {AGAIN}",
         ) from error
 
 
@@ -242,15 +242,15 @@ def _stop(error: sqlite3.Error, path: Path, patience: float) -> Stop:
     match getattr(error, "sqlite_errorcode", 0) & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             message = f"the ledger {path} was in use by another program for {patience:g} seconds"
-            return Stop(message, f"close that, {_AGAIN}")
+            return Stop(message, f"close that, {AGAIN}")
         case sqlite3.SQLITE_FULL:
-            return Stop(f"the disk of the ledger {path} is full", f"free some space, {_AGAIN}")
+            return Stop(f"the disk of the ledger {path} is full", f"free some space, {AGAIN}")
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
             message = f"the ledger {path} cannot be written"
-            return Stop(message, f"make the file and its folder writable for you, {_AGAIN}")
+            return Stop(message, f"make the file and its folder writable for you, {AGAIN}")
         case sqlite3.SQLITE_IOERR:
             message = f"the disk could not read or write the ledger {path}"
-            return Stop(message, f"check that the disk is there and has space, {_AGAIN}")
+            return Stop(message, f"check that the disk is there and has space, {AGAIN}")
         case sqlite3.SQLITE_CORRUPT:
             return _damaged(path)
         case sqlite3.SQLITE_NOTADB:
@@ -274,7 +274,7 @@ def _make(path: Path) -> None:
 def _create(path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with suppress(FileExistsError):
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+        os.close(create(path))
 
 
 def foreign(path: Path) -> Stop:
@@ -283,7 +283,4 @@ def foreign(path: Path) -> Stop:
 
 
 def _damaged(path: Path) -> Stop:
-    return Stop(
-        f"the ledger {path} is damaged",
-        "put back your last backup of it; with keyed codes every order still gets the code it had",
-    )
+    return Stop(f"the ledger {path} is damaged", PUT_BACK)

@@ -56,7 +56,7 @@ def draw(key: bytes, experiment: Experiment, unit: str) -> str:
 def arms(book: Book, experiment: Experiment, orders: Mapping[str, str]) -> Mapping[str, str]:
     """See `Ledger.arms`."""
     with book.db.transaction("arms"):
-        set_wish(book.db, list(orders))
+        set_wish(book.db, orders)
         by_order = {order: arm for order, _, arm in book.db.rows(_KNOWN, (book.shop, experiment.name))}
         own = dict(book.db.rows(_OWN, (book.shop, experiment.name)))
         fixed = {order for (order,) in book.db.rows(_FIXED, (book.shop, SLOT))}
@@ -70,7 +70,7 @@ def arms(book: Book, experiment: Experiment, orders: Mapping[str, str]) -> Mappi
 def held_out(book: Book, orders: Sequence[str]) -> Mapping[str, str]:
     """See `Ledger.held_out`."""
     with book.db.transaction("held out"):
-        set_wish(book.db, list(dict.fromkeys(orders)))
+        set_wish(book.db, orders)
         return dict(book.db.rows(_HELD_OUT, (book.shop,)))
 
 
@@ -80,7 +80,7 @@ def note_trial(book: Book, experiment: str, entries: Sequence[Assigned], shipped
         return
     stamp, day = book.stamp(), shipped.isoformat()
     with book.db.transaction("trial"):
-        set_wish(book.db, [entry.order for entry in entries])
+        set_wish(book.db, (entry.order for entry in entries))
         fixed = {order for (order,) in book.db.rows(_FIXED, (book.shop, SLOT))}
         free = sorted(entry for entry in entries if entry.order not in fixed)
         book.db.many(

@@ -120,7 +120,7 @@ def erase(book: Book, customers: Collection[str]) -> int:
     The orders keep their codes, for those are on paper.
     """
     with book.db.transaction("erase"):
-        set_wish(book.db, sorted(set(customers)))
+        set_wish(book.db, customers)
         forgotten = book.db.change(_FORGET_ORDERS, (book.shop, book.shop))
         forgotten = max(forgotten, book.db.change(_FORGET_ISSUES, (book.shop,)))
     if forgotten:
@@ -148,7 +148,7 @@ def opt_out(book: Book, customers: Sequence[str]) -> int:
 def opt_in(book: Book, customers: Sequence[str]) -> int:
     """Take these customers off the list; how many were on it."""
     with book.db.transaction("opt in"):
-        set_wish(book.db, sorted(set(customers)))
+        set_wish(book.db, customers)
         return book.db.change(_OPT_IN, (book.shop,))
 
 

@@ -6,13 +6,9 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import NamedTuple
 
 from inserts.model.outcome import Evidence, Parcel, Placed
-
-Revenue = Mapping[str, Decimal]
-"""Exact amounts by currency."""
 
 
 class Trace(NamedTuple):

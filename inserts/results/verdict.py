@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -82,7 +82,7 @@ def judge(experiment: Experiment, traces: Sequence[Trace], known_until: date) ->
         experiment,
         decided,
         arms,
-        _compared(experiment, groups, arms, decided),
+        _compared(experiment, arms, decided),
         sum(not trace.parcel.customer for trace in traces),
     )
 
@@ -112,9 +112,7 @@ def _arm(name: str, units: Sequence[Trace], days: int) -> Arm:
     return Arm(name, len(units), back(cards, days), money(cards, days), back_curve(cards, days))
 
 
-def _compared(
-    experiment: Experiment, groups: Mapping[str, Sequence[Trace]], arms: Sequence[Arm], decided: bool
-) -> tuple[Comparison, ...]:
+def _compared(experiment: Experiment, arms: Sequence[Arm], decided: bool) -> tuple[Comparison, ...]:
     weights = dict(experiment.arms)
     reference = HOLDOUT if HOLDOUT in weights else arms[0].name
     base = next(arm.back for arm in arms if arm.name == reference)

@@ -1,12 +1,11 @@
 """`shop.toml`, checked once, as one frozen value."""
 
-from inserts.settings.links import LINK_FIELDS, link_fault
+from inserts.settings.links import link_fault
 from inserts.settings.load import FILE, Paper, Settings, find_shop, load, starter
 from inserts.settings.printers import Cutting, Printer, Shift
 
 __all__ = [
     "FILE",
-    "LINK_FIELDS",
     "Cutting",
     "Paper",
     "Printer",
