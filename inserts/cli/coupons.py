@@ -8,7 +8,7 @@ from typing import Any, get_args
 import click
 
 from inserts.cli.options import JSON, SHOP
-from inserts.cli.output import counted, give, give_json, say
+from inserts.cli.output import aligned, capital, counted, give, give_json, say
 from inserts.cli.printing import outside
 from inserts.manifest import sheet
 from inserts.model.offer import CodeState, Issued, Pooled, Shared
@@ -58,9 +58,9 @@ def list_command(shop: Path | None, batch: str, tier: str, state: CodeState | No
         cells = [["; ".join(v) if isinstance(v, list) else str(v or "") for v in row.values()] for row in rows]
         give(sheet(_COLUMNS, cells).decode().replace("\r\n", "\n").rstrip("\n"))
     else:
-        _show_table(
-            [[str(row[c]) for c in ("code", "order", "state", "valid_until", "tier", "benefit")] for row in rows]
-        )
+        shown = ("code", "order", "state", "valid_until", "tier", "benefit")
+        for line in aligned([[str(row[column]) for column in shown] for row in rows]):
+            give(line)
         say(counted(len(rows), "code") if rows else "No code is as asked for.")
     return 0
 
@@ -176,7 +176,7 @@ def export_command(
     for path in done.files:
         give(str(path))
     for note in done.notes:
-        say(f"{note[:1].upper()}{note[1:]}.")
+        say(f"{capital(note)}.")
     if done.files:
         say(f"{counted(done.codes, 'code')} in {counted(len(done.files), 'file')}, {done.fresh:,} for the first time.")
     else:
@@ -213,9 +213,3 @@ def _found(answer: Answer) -> dict[str, Any]:
     if isinstance(found, Pooled):
         return {"code": found.code, "pool": found.pool, "state": "withdrawn" if found.withdrawn else "in the pool"}
     return {}
-
-
-def _show_table(rows: list[list[str]]) -> None:
-    widths = [max((len(row[column]) for row in rows), default=0) for column in range(6)]
-    for row in rows:
-        give("  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True)).rstrip())

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from inserts.cli.options import JSON, SHOP, shop_file
-from inserts.cli.output import counted, give, give_json, say, show_problems, visible
+from inserts.cli.output import aligned, counted, give, give_json, say, show_problems, visible
 from inserts.model.problem import Problem
 from inserts.run.faces import (
     DIRECTION_MARK,
@@ -181,14 +181,6 @@ def _status(problems: Sequence[Problem]) -> int:
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]], right: tuple[int, ...] = ()) -> None:
-    """Columns two spaces apart, the last as wide as it likes. Nothing without rows."""
-    if not rows:
-        return
-    widths = [max(len(row[place]) for row in (heads, *rows)) for place in range(len(heads))]
-    for row in (heads, *rows):
-        cells = [
-            cell.rjust(width) if place in right else cell.ljust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ]
-        cells[-1] = row[-1]
-        give("  ".join(cells).rstrip())
+    """Nothing without rows."""
+    for line in aligned((heads, *rows), right) if rows else ():
+        give(line)

@@ -11,9 +11,12 @@ import click
 
 from inserts.cli.options import DAY, JSON, OUT, SEND, SHOP, SKIP, START, STOCK, TEMPLATES, read_slots
 from inserts.cli.output import counted, give, give_json, say
-from inserts.cli.printing import STATES, batch_as_dict, outside, tell_run
+from inserts.cli.printing import outside, tell_run
 from inserts.model.problem import Stop
 from inserts.run import Choices, Wanted, batch_story, list_batches, open_shop, reprint_cards
+
+_STATES = {"published": "printed", "rendering": "unfinished", "failed": "failed"}
+"""What people call the states the ledger knows."""
 
 
 @click.command("reprint")
@@ -123,13 +126,13 @@ def batches_command(batch: str | None, shop: Path | None, as_json: bool) -> int:
         return _show_one(batch, shop, as_json)
     records = list_batches(open_shop(shop or Path()), outside())
     if as_json:
-        give_json({"batches": [batch_as_dict(record) for record in records]})
+        give_json({"batches": [_batch(record) for record in records]})
         return 0
     for record in records:
         again = f", {counted(record.reprints, 'reprint')}" if record.reprints else ""
         size = f"{counted(record.orders, 'order')}, {counted(record.sheets, 'sheet')}{again}"
         day = record.created.date().isoformat()
-        give(f"{record.name:<28} {day}  {STATES[record.state]:<10} {size}  {record.pdf}")
+        give(f"{record.name:<28} {day}  {_STATES[record.state]:<10} {size}  {record.pdf}")
     if not records:
         say("No batch has been printed yet.")
     return 0
@@ -139,30 +142,41 @@ def _show_one(name: str, shop: Path | None, as_json: bool) -> int:
     record, reprints, gone, matched = batch_story(open_shop(shop or Path()), name, outside())
     if as_json:
         again = [_reprint(one) for one in reprints]
-        told = batch_as_dict(record) | {"again": again, "gone": dict(gone), "matched": matched}
+        told = _batch(record) | {"again": again, "gone": dict(gone), "matched": matched}
         give_json({"batches": [told]})
         return 0
-    give(f"{record.name}: {STATES[record.state]} {record.created.date().isoformat()} at {record.station}")
-    size = (counted(record.orders, "order"), counted(record.cards, "card"), counted(record.sheets, "sheet"))
-    give(f"    {', '.join(size)}")
+    give(f"{record.name}: {_STATES[record.state]} {record.created.date().isoformat()} at {record.station}")
+    give(f"    {_size(record)}")
     give(f"    {record.pdf}")
     if matched:
         give(f"    {matched} of {counted(record.orders, 'parcel')} matched")
     for one in reprints:
-        size = (counted(one.orders, "order"), counted(one.cards, "card"), counted(one.sheets, "sheet"))
-        what = f"{one.name or 'reprint'}: {STATES[one.state]} {one.started.date().isoformat()}"
-        give(f"    {what}, {', '.join(size)}, reason: {one.reason or 'none kept'}")
+        what = f"{one.name or 'reprint'}: {_STATES[one.state]} {one.started.date().isoformat()}"
+        give(f"    {what}, {_size(one)}, reason: {one.reason or 'none kept'}")
     for order, state in gone.items():
         give(f"    order {order} is {state} now: take its card out")
     return 0
 
 
+def _size(record: Any) -> str:
+    return ", ".join((counted(record.orders, "order"), counted(record.cards, "card"), counted(record.sheets, "sheet")))
+
+
+def _batch(record: Any) -> dict[str, Any]:
+    """A batch of the ledger in the shape of `--json`."""
+    told = {"created": record.created.isoformat(), "pages": record.pages, "reprints": record.reprints}
+    return _print(record) | told
+
+
 def _reprint(record: Any) -> dict[str, Any]:
+    return _print(record) | {"started": record.started.isoformat(), "reason": record.reason}
+
+
+def _print(record: Any) -> dict[str, Any]:
+    """What batches and reprints both have."""
     return {
         "name": record.name,
-        "state": STATES[record.state],
-        "started": record.started.isoformat(),
-        "reason": record.reason,
+        "state": _STATES[record.state],
         "orders": record.orders,
         "cards": record.cards,
         "sheets": record.sheets,

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from inserts.cli.options import JSON, OUT, SHOP
-from inserts.cli.output import counted, give, give_json, say
+from inserts.cli.output import capital, counted, give, give_json, say
 from inserts.cli.printing import outside
 from inserts.model.problem import Stop
 from inserts.run import open_shop
@@ -87,7 +87,7 @@ def backup_command(target: Path | None, shop: Path | None, keep: int, as_json: b
     if made.removed:
         say(f"Removed {counted(len(made.removed), 'older backup')}.")
     if made.note:
-        say(f"{made.note[:1].upper()}{made.note[1:]}.")
+        say(f"{capital(made.note)}.")
     say(f"The code key is not in it: keep a copy of {settings.key_file}, apart from this one.")
     return 0
 

@@ -12,7 +12,7 @@ from typing import Any, TextIO
 import click
 
 from inserts.cli.options import JSON, SHOP
-from inserts.cli.output import counted, give, give_json, say, show_stop, visible
+from inserts.cli.output import capital, counted, give, give_json, say, show_stop, visible
 from inserts.cli.printing import outside
 from inserts.run import open_shop
 from inserts.run.matching import Answer, Left, Tally
@@ -128,7 +128,7 @@ def worded(answer: Answer) -> tuple[str, str]:
         lost = f"no {_OTHER[answer.dropped_kind]} was scanned for {answer.dropped}. " if answer.dropped else ""
         word = {"waiting": "...", "missed": "MISSED", "stop": "STOP", "no card": "NO CARD"}[answer.word]
         then = _first(answer)
-        return word, f"{lost}{then[:1].upper()}{then[1:]}" if lost else then
+        return word, f"{lost}{capital(then)}" if lost else then
     if answer.word == "start over":
         return "AGAIN", f"{_what(answer)} is put aside: start with a new pair"
     if answer.word == "once more":

@@ -12,7 +12,7 @@ import click
 
 from inserts import settings
 from inserts.cli.options import FILES, INCLUDE, JSON, SHOP, shop_file
-from inserts.cli.output import counted, give, give_json, say, show_problems
+from inserts.cli.output import aligned, counted, give, give_json, say, show_problems
 from inserts.cli.telling import bring_back, without_name
 from inserts.model.order import Order, State
 from inserts.model.problem import Stop
@@ -136,10 +136,8 @@ def _show_table(orders: Sequence[Order]) -> None:
     """The orders in columns, without e-mail, telephone number or address."""
     heads = ("order", "placed", "state", "items", "country", "name")
     rows = [heads, *(_cells(order) for order in orders)]
-    widths = [min(_WIDEST, max(len(row[column]) for row in rows)) for column in range(len(heads) - 1)]
-    for row in rows if orders else ():
-        lead = "  ".join(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False))
-        give(f"{lead}  {row[-1]}")
+    for line in aligned(rows, widest=_WIDEST) if orders else ():
+        give(line)
 
 
 def _cells(order: Order) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import click
@@ -51,6 +51,26 @@ def give_json(value: Any) -> None:
 def counted(number: int, noun: str, plural: str = "") -> str:
     """1 card, 2 cards."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
+
+
+def capital(text: str) -> str:
+    """The text as a sentence begins."""
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def aligned(rows: Sequence[Sequence[str]], right: Collection[int] = (), widest: int | None = None) -> Iterator[str]:
+    """A line for each row: columns two spaces apart, the last as wide as it likes. Those in `right` end together.
+
+    `widest` is how many characters a column is made for; a longer cell puts its own line out of step.
+    """
+    columns = range(len(rows[0]) - 1 if rows else 0)
+    found = [max(len(row[column]) for row in rows) for column in columns]
+    widths = [width if widest is None else min(widest, width) for width in found]
+    for row in rows:
+        cells = [
+            row[place].rjust(widths[place]) if place in right else row[place].ljust(widths[place]) for place in columns
+        ]
+        yield "  ".join((*cells, row[-1])).rstrip()
 
 
 def visible(text: str) -> str:

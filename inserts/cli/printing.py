@@ -29,7 +29,7 @@ from inserts.cli.options import (
     STOCK,
     TEMPLATES,
 )
-from inserts.cli.output import counted, give, give_json, say, show_problems
+from inserts.cli.output import aligned, counted, give, give_json, say, show_problems
 from inserts.cli.progress import Progress
 from inserts.cli.sent import sent_as_dict, told_sent
 from inserts.cli.telling import bring_back, told_names
@@ -180,25 +180,6 @@ def _reasons(orders: Iterable[HeldBack | LeftOut]) -> list[dict[str, str]]:
     return [{"order": one.order, "reason": one.reason} for one in orders]
 
 
-STATES = {"published": "printed", "rendering": "unfinished", "failed": "failed"}
-"""What people call the states the ledger knows."""
-
-
-def batch_as_dict(record: Any) -> dict[str, Any]:
-    """A batch of the ledger in the shape of `--json`."""
-    return {
-        "name": record.name,
-        "state": STATES[record.state],
-        "created": record.created.isoformat(),
-        "orders": record.orders,
-        "cards": record.cards,
-        "pages": record.pages,
-        "sheets": record.sheets,
-        "pdf": record.pdf,
-        "reprints": record.reprints,
-    }
-
-
 def tell_run(result: RunResult, as_json: bool, dry_run: bool = False) -> int:
     """Tell what became of a run; its exit code."""
     if as_json:
@@ -254,9 +235,8 @@ def _show_cards(batch: BatchResult) -> None:
     rows = [
         (order, pick.template, told.get(order, ""), pick.why) for order, picks in batch.picked.items() for pick in picks
     ]
-    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
-    for *cells, why in rows:
-        say("    " + "  ".join(f"{cell:<{width}}" for cell, width in zip(cells, widths, strict=True)) + f"  {why}")
+    for line in aligned(rows):
+        say(f"    {line}")
 
 
 def _grouped(without: Iterable[HeldBack | LeftOut]) -> dict[str, str]:

@@ -13,7 +13,7 @@ from inserts.fields.names import (
     of_one_order,
     under,
 )
-from inserts.fields.phrase import FILTERS, Fault, Phrase, Values
+from inserts.fields.phrase import FILTERS, Fault, Phrase, Values, split_name
 from inserts.fields.reading import parse_phrase
 
 __all__ = [
@@ -35,5 +35,6 @@ __all__ = [
     "of_one_order",
     "parse_condition",
     "parse_phrase",
+    "split_name",
     "under",
 ]

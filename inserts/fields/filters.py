@@ -105,7 +105,7 @@ def _try_out(phrase: Phrase) -> None:
     """Filters tell only at work what they cannot take, so every text is filled once with sample values."""
     sample: dict[str, Any] = {}
     for name in phrase.fields:
-        root, _, rest = name.partition(".")
+        root, rest = split_name(name)
         value: Any = _SampleDay() if name in ("coupon.expires", "order.date") else "x"
         if rest:
             sample.setdefault(root, {})[rest] = value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from inserts.fields import Fault, parse_phrase
+from inserts.fields import Fault, parse_phrase, split_name
 from inserts.fill.language import card_language, han_forms, is_rtl
 from inserts.fill.links import Links
 from inserts.fill.parts import Maker, Side
@@ -60,12 +60,12 @@ class Filler:
         """The most a code with this `data` holds when the coupon's is `code`; "" when only an order can tell."""
         phrase = parse_phrase(data)
         channel = max((contact.link for contact in self._shop.contacts), key=len, default="")
-        contact: dict[str, Mapping[str, object]] = {
-            field.partition(".")[0]: {"link": channel} for field in phrase.fields
-        }  # under whatever name the list gives its rows
+        names = [split_name(field) for field in phrase.fields]
+        # Under whatever name the list gives its rows.
+        contact: dict[str, Mapping[str, object]] = {root: {"link": channel} for root, _ in names}
         card = {"link": self._links.fields(code), "coupon": {"code": code}, "shop": {"vcard": self._shop.vcard}}
         values = {**contact, "order": {}, "customer": {}, **card}
-        if not all(field.partition(".")[2] in values.get(field.partition(".")[0], {}) for field in phrase.fields):
+        if not all(name in values.get(root, {}) for root, name in names):
             return ""
         return phrase.render(values)
 

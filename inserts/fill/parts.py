@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol
 
-from inserts.fields import LISTS, Condition, Fault, Phrase, of_an_offer, of_one_order, parse_condition, parse_phrase
+from inserts.fields import (
+    LISTS,
+    Condition,
+    Fault,
+    Phrase,
+    of_an_offer,
+    of_one_order,
+    parse_condition,
+    parse_phrase,
+    split_name,
+)
 from inserts.fill.language import choose
 from inserts.fill.links import Links
 from inserts.fill.values import Card, Row
@@ -150,7 +160,7 @@ class _Said:
     def __init__(self, element: Element, text: str, shared: Card, alias: str = "", of_order: bool = False) -> None:
         self.element = element
         lines = _lines(text)
-        self._lines = tuple((line, tuple((name, *_words(name)) for name in sorted(line.bare))) for line in lines)
+        self._lines = tuple((line, tuple((name, *split_name(name)) for name in sorted(line.bare))) for line in lines)
         fields = frozenset[str]().union(*(line.fields for line in lines))
         rows = {field for field in fields if alias and field.startswith(f"{alias}.")}
         self._own = {field for field in fields if of_one_order(field)} | (rows if of_order else set())
@@ -293,12 +303,7 @@ class _List:
 
 
 def _with(card: Card, name: str, row: Row) -> Card:
-    return Card({**card.values, name: row}, card.facts, card.rows, card.named)
-
-
-def _words(field: str) -> tuple[str, str]:
-    root, _, name = field.partition(".")
-    return root, name
+    return card._replace(values={**card.values, name: row})
 
 
 def _lines(text: str) -> tuple[Phrase, ...]:

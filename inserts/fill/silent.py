@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from inserts.fields import parse_phrase
+from inserts.fields import parse_phrase, split_name
 from inserts.model.shop import Shop
 from inserts.model.template import BarcodeElement, ListElement, QrElement, Template, TextElement
 
@@ -39,7 +39,7 @@ def _leads(text: str, shop: Shop) -> bool:
 
 def _says_address(field: str, shop: Shop) -> bool:
     """Whether a text of the shop's own, such as its message, holds an address."""
-    root, _, name = field.partition(".")
+    root, name = split_name(field)
     texts = getattr(shop, name, ()) if root == "shop" and name in ("tagline", "message", "letter") else ()
     return any(_is_address(text, shop) for _, text in texts)
 

@@ -5,14 +5,13 @@ bytes -> encoding and header -> rows -> drafts, one for each order -> orders -> 
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from inserts.cycles import no_collection
 from inserts.model.order import Order
 from inserts.model.problem import Problem, Stop
 from inserts.orders.build import Builder
@@ -55,7 +54,7 @@ def read(
     zone = _zone(timezone)
     problems = list(check_columns(columns))
     parts: list[Part] = []
-    with _no_collection():
+    with no_collection():
         for path in files:
             try:
                 parts.append(_read_file(path, columns, zone, platforms))
@@ -64,18 +63,6 @@ def read(
     if problems:
         raise _stop(problems)
     return merge(parts)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """No search for cycles while many small values are made that have none: it costs a third of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _zone(name: str) -> tzinfo:

@@ -59,11 +59,11 @@ class Shared:
         self.ink = ink
         self.fonts = Fonts()
         self.images = images
-        self._embedded: dict[Hashable, tuple[str, Any]] = {}
+        self._embedded: dict[Hashable, str] = {}
         self._named: dict[str, Any] = {}
 
-    def image(self, key: str) -> tuple[str, Any]:
-        """Resource name and reference of a picture. Raises KeyError if no picture has the key."""
+    def image(self, key: str) -> str:
+        """Resource name of a picture. Raises KeyError if no picture has the key."""
         return self._once(("image", key), "I", lambda: self._embedded_image(self.images[key]))
 
     def _embedded_image(self, data: PictureData | ArtData) -> Any:
@@ -71,23 +71,23 @@ class Shared:
             return artwork.embed(self.document, data)
         return pictures.embed(self.document, data)
 
-    def spot(self, colour: Colour) -> tuple[str, Any]:
-        """Resource name and colour space of a spot colour: a plate of its own, or its CMYK where there is none."""
+    def spot(self, colour: Colour) -> str:
+        """Resource name of a spot colour: a plate of its own, or its CMYK where there is none."""
         return self._once(("spot", colour.name, colour.values[1:]), "S", lambda: self._separation(colour))
 
-    def form(self, layer: Layer, frame: Frame) -> tuple[str, Any]:
-        """Resource name and reference of a layer drawn once, in the frame's own coordinates."""
+    def form(self, layer: Layer, frame: Frame) -> str:
+        """Resource name of a layer drawn once, in the frame's own coordinates."""
         key = ("form", layer.key, frame.w, frame.h, frame.bleed)
         return self._once(key, "L", lambda: self._drawn(layer, frame))
 
-    def state(self, opacity: float) -> tuple[str, Any]:
-        """Resource name and reference of the graphics state in which all is drawn with this opacity."""
+    def state(self, opacity: float) -> str:
+        """Resource name of the graphics state in which all is drawn with this opacity."""
         key = num(opacity)
         entries = {"Type": Name("ExtGState"), "CA": key, "ca": key}
         return self._once(("state", key), "G", lambda: self.document.Reference(dictionary(entries)))
 
-    def group(self, marks: Iterable[Mark], top: float) -> tuple[str, Any]:
-        """Resource name and reference of marks mixed with what lies below as one, so that none shines through another.
+    def group(self, marks: Iterable[Mark], top: float) -> str:
+        """Resource name of marks mixed with what lies below as one, so that none shines through another.
 
         They are clipped by where they are drawn, not by the form: turned marks may come from anywhere.
         """
@@ -111,16 +111,16 @@ class Shared:
         found = {kind: dictionary(names) for kind, names in kinds.items()}
         return dictionary({**found, "Font": self.document.fonts} if fonts else found)
 
-    def _once(self, key: Hashable, letter: str, make: Callable[[], Any]) -> tuple[str, Any]:
+    def _once(self, key: Hashable, letter: str, make: Callable[[], Any]) -> str:
         known = self._embedded.get(key)
         if known is None:
             known = self._embedded[key] = self._keep(letter, make())
         return known
 
-    def _keep(self, letter: str, made: Any) -> tuple[str, Any]:
+    def _keep(self, letter: str, made: Any) -> str:
         name = f"{letter}{len(self._named) + 1}"
         self._named[name] = made
-        return name, made
+        return name
 
     def _separation(self, colour: Colour) -> Any:
         tint = {
@@ -187,16 +187,16 @@ class Drawing:
         self._parts.append("Q")
         self._fill = None
 
-    def _do(self, known: tuple[str, Any]) -> None:
-        self.named.add(("XObject", known[0]))
-        self._parts.append(f"/{known[0]} Do")
+    def _do(self, name: str) -> None:
+        self.named.add(("XObject", name))
+        self._parts.append(f"/{name} Do")
 
     def _colour(self, colour: Colour, operators: Mapping[str, str]) -> str:
         if self._shared.ink:
             colour = self._shared.ink(colour)
         if colour.space != "spot":
             return _process(colour.values, operators[colour.space])
-        name, _ = self._shared.spot(colour)
+        name = self._shared.spot(colour)
         self.named.add(("ColorSpace", name))
         set_space, set_tint = ("cs", "scn") if operators is _FILL else ("CS", "SCN")
         return f"/{name} {set_space} {num(colour.values[0])} {set_tint}"
@@ -250,7 +250,7 @@ class Drawing:
         if mark.angle % 360:
             self._parts.append(matrix(*paths.turn(mark.angle, mark.x, top - mark.y)))
         if mark.opacity < 1:
-            name, _ = self._shared.state(mark.opacity)
+            name = self._shared.state(mark.opacity)
             self.named.add(("ExtGState", name))
             self._parts.append(f"/{name} gs")
         if mark.opacity < 1 and len(mark.marks) > 1:
@@ -269,14 +269,14 @@ class Drawing:
         self._parts.append(shown)
 
     def _picture(self, mark: Picture, top: float) -> None:
-        known = self._shared.image(mark.key)
+        name = self._shared.image(mark.key)
         data = self._shared.images[mark.key]
         self._parts.append("q" if mark.clip is None else f"q {_clipped(mark.clip, mark.radius, top)}")
         if isinstance(data, ArtData):
             self._parts.append(artwork.placed(data, mark.box, top))
         else:
             self._parts.append(pictures.placed(data, mark.box, top))
-        self._do(known)
+        self._do(name)
         self._parts.append("Q")
 
 

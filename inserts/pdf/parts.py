@@ -18,9 +18,14 @@ def extract(made: Path, pages: Sequence[int], file: BinaryIO, *, one_sided: bool
     with pikepdf.open(made) as pdf:
         if not pages or min(pages) < 1 or max(pages) > len(pdf.pages):
             raise IndexError(f"{made.name} has the pages 1 to {len(pdf.pages)}")
-        kept = [pdf.pages[number - 1] for number in pages]
-        del pdf.pages[:]
-        pdf.pages.extend(kept)
+        keep_pages(pdf, pages)
         if one_sided:
             pdf.Root.ViewerPreferences.Duplex = pikepdf.Name.Simplex
         pdf.save(file, deterministic_id=True)
+
+
+def keep_pages(pdf: pikepdf.Pdf, pages: Sequence[int]) -> None:
+    """Leave the file these pages alone, counted from 1, in this order."""
+    kept = [pdf.pages[number - 1] for number in pages]
+    del pdf.pages[:]
+    pdf.pages.extend(kept)

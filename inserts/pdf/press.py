@@ -16,9 +16,10 @@ import pikepdf
 from inserts.model.colour import Colour
 from inserts.pdf.drawing import Ink
 from inserts.pdf.numbers import num
+from inserts.pdf.parts import keep_pages
 from inserts.pdf.writer import PRODUCER
 
-VERSION = "PDF/X-4"
+_VERSION = "PDF/X-4"
 
 _REGISTRY = "http://www.color.org"
 _PDFX = "http://www.npes.org/pdfx/ns/id/"
@@ -46,9 +47,7 @@ def write_pdfx(
     shadings of artwork stay as they are. Equal input gives equal bytes.
     """
     with pikepdf.open(made) as pdf:
-        kept = [pdf.pages[number - 1] for number in pages]
-        del pdf.pages[:]
-        pdf.pages.extend(kept)
+        keep_pages(pdf, pages)
         for key in set(pdf.Root.keys()) - _KEPT:
             del pdf.Root[key]
         for thing in pdf.objects:
@@ -150,5 +149,5 @@ def _packet(title: str, stamp: str, identity: UUID) -> Iterator[str]:
     yield f"  <xmpMM:DocumentID>uuid:{identity}</xmpMM:DocumentID>\n"
     yield "  <xmpMM:VersionID>1</xmpMM:VersionID>\n  <xmpMM:RenditionClass>default</xmpMM:RenditionClass>\n"
     yield f"  <pdf:Producer>{PRODUCER}</pdf:Producer>\n  <pdf:Trapped>False</pdf:Trapped>\n"
-    yield f"  <pdfxid:GTS_PDFXVersion>{VERSION}</pdfxid:GTS_PDFXVersion>\n"
+    yield f"  <pdfxid:GTS_PDFXVersion>{_VERSION}</pdfxid:GTS_PDFXVersion>\n"
     yield '</rdf:Description>\n</rdf:RDF>\n</x:xmpmeta>\n<?xpacket end="w"?>'

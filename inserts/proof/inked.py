@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import pikepdf
 
-_DEVICE = {"rg": "RGB", "RG": "RGB", "g": "Gray", "G": "Gray", "k": "CMYK", "K": "CMYK"}
 _INKS = {"/DeviceGray", "/DeviceCMYK", "/G", "/CMYK", "/Pattern"}
 _TOLD = {"/CalGray", "/CalRGB", "/Lab", "/ICCBased"}
 _KINDS = {
@@ -50,10 +49,10 @@ class Walk:
 
     def _content(self, stream: Any, resources: Any, where: str) -> Iterator[Finding]:
         """Operators of a page, form, pattern or Type3 glyph. `where` is what they are called in messages."""
-        default = "/DefaultRGB" in resources.get("/ColorSpace", {})
+        told = _rgb_is_told(resources)
         for step in pikepdf.parse_content_stream(stream):
             name, operands = str(step.operator), step.operands
-            if _DEVICE.get(name) == "RGB" and not default:
+            if name in ("rg", "RG") and not told:
                 yield Finding("colour", f"{where} has RGB ({name})")
             elif name in _KINDS:
                 yield from self._named(name, operands, resources, where)
@@ -66,7 +65,7 @@ class Walk:
         name = str(operands[0])
         kind = _KINDS[operator]
         if operator in ("cs", "CS") and (name in _INKS or name == "/DeviceRGB"):
-            if name == "/DeviceRGB" and "/DefaultRGB" not in resources.get("/ColorSpace", {}):
+            if name == "/DeviceRGB" and not _rgb_is_told(resources):
                 yield Finding("colour", f"{where} has RGB ({operator})")
             return
         found = resources.get(kind, pikepdf.Dictionary()).get(name)
@@ -119,7 +118,7 @@ class Walk:
         if isinstance(space, pikepdf.Name):
             named = resources.get("/ColorSpace", pikepdf.Dictionary()).get(str(space))
             if str(space) in ("/DeviceRGB", "/RGB"):
-                if "/DefaultRGB" not in resources.get("/ColorSpace", {}):
+                if not _rgb_is_told(resources):
                     yield Finding("colour", f"{where} has RGB")
             elif named is not None and str(space) not in _INKS:
                 yield from self._space(named, resources, where)
@@ -132,6 +131,11 @@ class Walk:
                 yield from self._space(space[1], resources, where)
             elif family not in _TOLD | _INKS:
                 yield Finding("colour", f"{where} has the colour space {family[1:]}")
+
+
+def _rgb_is_told(resources: Any) -> bool:
+    """Whether a profile stands in for plain RGB."""
+    return "/DefaultRGB" in resources.get("/ColorSpace", {})
 
 
 def _state(state: Any) -> Iterator[Finding]:

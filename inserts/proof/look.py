@@ -13,7 +13,7 @@ import zxingcpp
 
 from inserts.model.length import Box
 from inserts.proof.labels import read_labels
-from inserts.proof.pixels import pixels
+from inserts.proof.pixels import QUICK, pixels
 from inserts.proof.seen import Page, Point, Sheet, Symbol, Told, has_back
 
 CLOSE_DPI = 300
@@ -28,7 +28,7 @@ _BARCODES: Any = zxingcpp.BarcodeFormat
 _ALL: Any = (_QR, _BARCODES.DataMatrix, _BARCODES.Code128, _BARCODES.EAN13)
 """What cards can show. Bars need the close look, so the first ones look for QR codes alone."""
 
-_QUICK: dict[str, Any] = {"formats": _QR, "try_rotate": False, "try_downscale": False, "try_invert": False}
+_QUICK: dict[str, Any] = {"formats": _QR, **QUICK}
 _BLACK: dict[str, Any] = {"binarizer": zxingcpp.Binarizer.FixedThreshold}
 _LOOKS: tuple[tuple[int, dict[str, Any]], ...] = ((72, _QUICK | _BLACK), (110, _QUICK), (CLOSE_DPI, {"formats": _ALL}))
 """Resolutions, and how the reader is asked there: codes as most designs have them are found at the first look, which

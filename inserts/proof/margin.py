@@ -9,7 +9,7 @@ again.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,7 +21,7 @@ from inserts.manifest import Row
 from inserts.model.length import Box
 from inserts.model.problem import Problem, Where
 from inserts.proof.look import CLOSE_DPI, payload_of
-from inserts.proof.pixels import pixels
+from inserts.proof.pixels import QUICK, all_but, pixels
 from inserts.proof.seen import has_back
 
 OFFICE_DPI = 600
@@ -58,15 +58,9 @@ MOST_CARDS = 12
 """Cards of a template that are measured when something lies on its codes, such as a logo: it takes more from one code
 than from another."""
 
-_HALF = 0.5
 _QR: Any = zxingcpp.BarcodeFormat.QRCode
-_ALL: dict[str, Any] = {"formats": _QR}
-_QUICK: dict[str, Any] = {**_ALL, "try_rotate": False, "try_downscale": False, "try_invert": False}
 _QUICK_DPI = 150
 """A card's codes are found on its page at this resolution, or else at that of the close look."""
-
-_READ: dict[str, Any] = {"formats": _QR, "try_invert": False}
-
 
 Join = Callable[[Image.Image, Image.Image], Image.Image]
 
@@ -163,9 +157,9 @@ def _codes(document: pypdfium2.PdfDocument, row: Row, dpi: int) -> list[Margin]:
     sides = (row.page, row.page + 1) if has_back((row,)) else (row.page,)
     pages = [(number, document[number - 1]) for number in sides]
     try:
-        found = [(number, page, *code) for number, page in pages for code in _found(page, row.qr, _QUICK_DPI, _QUICK)]
+        found = [(number, page, *code) for number, page in pages for code in _found(page, row.qr, _QUICK_DPI, QUICK)]
         if {payload for *_, payload, _ in found} != set(row.qr):
-            found = [(number, page, *code) for number, page in pages for code in _found(page, row.qr, CLOSE_DPI, _ALL)]
+            found = [(number, page, *code) for number, page in pages for code in _found(page, row.qr, CLOSE_DPI, {})]
         return [_measured(page, payload, place, row, number, dpi) for number, page, payload, place in found]
     finally:
         for _, page in pages:
@@ -173,10 +167,10 @@ def _codes(document: pypdfium2.PdfDocument, row: Row, dpi: int) -> list[Margin]:
 
 
 def _found(
-    page: pypdfium2.PdfPage, wanted: Sequence[str], dpi: int, how: dict[str, Any]
+    page: pypdfium2.PdfPage, wanted: Sequence[str], dpi: int, how: Mapping[str, Any]
 ) -> Iterator[tuple[str, _Place]]:
     """Those of the wanted codes that are on the page, and where, to a pixel of this look."""
-    for code in zxingcpp.read_barcodes(pixels(page, dpi / 72), **how):
+    for code in zxingcpp.read_barcodes(pixels(page, dpi / 72), formats=_QR, **how):
         if payload_of(code) in wanted:
             yield payload_of(code), _place(code, dpi / 72)
 
@@ -254,9 +248,7 @@ def _unused(code: zxingcpp.Barcode) -> float:
 
 def _crop(page: pypdfium2.PdfPage, box: Box, scale: float) -> Image.Image:
     """This part of the page at `scale` pixels a point; white beyond the page."""
-    width, height = page.get_size()
-    cut = (max(0.0, box.x), max(0.0, height - box.bottom), max(0.0, width - box.right), max(0.0, box.y))
-    image = page.render(scale=scale, grayscale=True, crop=cut).to_pil().convert("L")
+    image = page.render(scale=scale, grayscale=True, crop=all_but(page, box)).to_pil().convert("L")
     whole = Image.new("L", (round(box.w * scale), round(box.h * scale)), 255)
     whole.paste(image, (round(max(0.0, -box.x) * scale), round(max(0.0, -box.y) * scale)))
     return whole
@@ -334,7 +326,7 @@ def _blur(printed: Image.Image, payload: str) -> int:
 
 
 def _reads(image: Image.Image, payload: str) -> bool:
-    return any(payload_of(code) == payload for code in zxingcpp.read_barcodes(image, **_READ))
+    return any(payload_of(code) == payload for code in zxingcpp.read_barcodes(image, formats=_QR, try_invert=False))
 
 
 def _contrast(image: Image.Image) -> int:
@@ -356,7 +348,7 @@ def _level(counts: Iterable[tuple[int, int]], all_: int) -> int:
 def _quiet(image: Image.Image, size: int) -> float:
     """How many modules around the symbol are as light as its ground, up to four, on its worst side."""
     low, high = image.getextrema()
-    dark = (low + high) * _HALF  # type: ignore[operator]
+    dark = (low + high) / 2  # type: ignore[operator]
     bits = image.point([255 if grey < dark else 0 for grey in range(256)])
     edge = QUIET * _PIXELS
     slack = _PIXELS // 5  # the reader tells edges to a few pixels

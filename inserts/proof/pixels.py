@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
 
 import pypdfium2
 
+from inserts.model.length import Box
+
 Crop = tuple[float, float, float, float]
+
+QUICK: Mapping[str, Any] = MappingProxyType({"try_rotate": False, "try_downscale": False, "try_invert": False})
+"""What the reader of codes is spared on a page as it was made."""
 
 
 def pixels(page: pypdfium2.PdfPage, scale: float, crop: Crop = (0.0, 0.0, 0.0, 0.0)) -> memoryview:
@@ -16,6 +24,14 @@ def pixels(page: pypdfium2.PdfPage, scale: float, crop: Crop = (0.0, 0.0, 0.0, 0
     """
     bitmap = page.render(scale=scale, crop=crop, grayscale=True, bitmap_maker=_bitmap)
     return memoryview(bitmap.buffer).cast("B").cast("B", (bitmap.height, bitmap.stride))
+
+
+def all_but(page: pypdfium2.PdfPage, box: Box, around: float = 0.0) -> Crop:
+    """What is cropped where only this part of the page is looked at, and the points `around` it."""
+    w, h = page.get_size()
+    edges = box.x - around, h - box.bottom - around, w - box.right - around, box.y - around
+    left, bottom, right, top = (max(0.0, edge) for edge in edges)
+    return left, bottom, right, top
 
 
 @lru_cache(maxsize=4)

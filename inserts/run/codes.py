@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from inserts import ledger
 from inserts.ledger import Outlook
+from inserts.ledger.codes import ALPHABET
 from inserts.model.offer import FIRST_NAME, LONGEST_CODE, CodeRule, Grant
 from inserts.model.problem import Problem, Stop, Where
 from inserts.settings import FILE, Settings
@@ -20,8 +21,6 @@ RISK = 0.1
 
 ASTRAY = timedelta(days=2)
 """How far back a clock may be: the midnights of all time zones lie within."""
-
-_SYMBOLS = 23
 
 
 def names_for(rule: CodeRule, given: Mapping[str, str]) -> Mapping[str, str]:
@@ -82,7 +81,9 @@ def _guessed(settings: Settings, live: int) -> tuple[str, str] | None:
     if rule.source in ("pool", "fixed") or not own:
         return None
     days = max(tier.days + tier.delivery_days + (6 if tier.round_to else 0) for tier in own)
-    hits = {length: live * days * GUESSES / _SYMBOLS ** (length - 1) for length in range(rule.length, LONGEST_CODE + 9)}
+    hits = {
+        length: live * days * GUESSES / len(ALPHABET) ** (length - 1) for length in range(rule.length, LONGEST_CODE + 9)
+    }
     if hits[rule.length] <= RISK:
         return None
     enough = next(length for length, expected in hits.items() if expected <= RISK)

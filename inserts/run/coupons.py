@@ -222,4 +222,4 @@ def _placed(folder: Path, files: Sequence[tuple[str, bytes]], outside: Outside) 
 
 
 def _today(settings: Settings, outside: Outside) -> date:
-    return outside.now().astimezone(ZoneInfo(settings.shop.timezone)).date()
+    return outside.today(ZoneInfo(settings.shop.timezone))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, tzinfo
 
 
 def _unwatched(stage: str, done: int, total: int) -> None:
@@ -30,3 +30,7 @@ class Outside:
     progress: Callable[[str, int, int], None] = _unwatched
     step: Callable[[str], None] = _unhindered
     pause: Callable[[float], None] = time.sleep
+
+    def today(self, zone: tzinfo) -> date:
+        """The day it is in the shop's time zone."""
+        return self.now().astimezone(zone).date()

@@ -131,7 +131,7 @@ def batch_story(settings: Settings, name: str, outside: Outside) -> Story:
 
 def open_job(settings: Settings, choices: Choices, outside: Outside) -> Job:
     """Templates, papers and faces opened, the shipping day known."""
-    today = outside.now().astimezone(ZoneInfo(settings.shop.timezone)).date()
+    today = outside.today(ZoneInfo(settings.shop.timezone))
     ship_date = choices.date or today
     if abs(ship_date - today) > FARTHEST:
         far = f"the shipping day {ship_date.isoformat()} is more than {FARTHEST.days} days away from today"

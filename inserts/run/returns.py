@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import inserts.run.release as release
 from inserts import orders, results
+from inserts.cycles import no_collection
 from inserts.ledger import Ledger, Uses, known_as
 from inserts.model.order import Order, State
 from inserts.model.problem import Problem, Stop
@@ -45,7 +44,7 @@ def read_returns(settings: Settings, files: Sequence[Path], outside: Outside, *,
 
     Raises Stop when a file cannot be read at all; then nothing of any of them is kept.
     """
-    with _no_collection():
+    with no_collection():
         reading = orders.read(files, dict(settings.orders_columns), settings.shop.timezone)
         with open_books(settings, outside) as books:
             settle(books.ledger)
@@ -55,23 +54,11 @@ def read_returns(settings: Settings, files: Sequence[Path], outside: Outside, *,
 def report_returns(settings: Settings, outside: Outside) -> Report:
     """The report from all the ledger knows."""
     zone = ZoneInfo(settings.shop.timezone)
-    today = outside.now().astimezone(zone).date()
-    with open_books(settings, outside) as books, _no_collection():
+    today = outside.today(zone)
+    with open_books(settings, outside) as books, no_collection():
         settle(books.ledger)
         evidence = books.ledger.evidence(zone=zone)
         return results.report(settings.shop.domain, evidence, settings.experiment, today)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """No search for cycles among millions of small values that have none: it would take up to half of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def write_report(path: Path, data: bytes, outside: Outside) -> None:

@@ -59,7 +59,7 @@ class Found:
 
 def list_stocks(shop: Path | None) -> tuple[Entry, ...]:
     """Every stock by name; the shop's own stand in for built-in ones. `shop` is its folder, None: built-in only."""
-    folders = _folders(shop)
+    folders = search_folders(shop, "templates")
     return tuple(_entry(name, folders) for name in templates.stock_names(folders))
 
 
@@ -70,13 +70,9 @@ def _entry(name: str, folders: Sequence[Path]) -> Entry:
     return Entry(name, file, not file.is_relative_to(builtin_folder("templates")), stock, problems)
 
 
-def _folders(shop: Path | None) -> Sequence[Path]:
-    return search_folders(shop, "templates")
-
-
 def one_stock(shop: Path | None, name: str) -> Entry:
     """The stock of this name. Raises Stop when there is none, or when it has problems."""
-    folders = _folders(shop)
+    folders = search_folders(shop, "templates")
     stock, problems = templates.load_stock(name, folders)
     if stock is None:
         told = problems[0] if name not in templates.stock_names(folders) else None
@@ -87,7 +83,7 @@ def one_stock(shop: Path | None, name: str) -> Entry:
 
 def template_size(shop: Path | None, name: str) -> CardSize:
     """The size of a template, however else it may be wrong for this shop. Raises Stop when it cannot be read."""
-    folders = _folders(shop)
+    folders = search_folders(shop, "templates")
     known = templates.template_names(folders)
     if name not in known:
         raise Stop(f"there is no template '{name}'", nearest(name, known), exit_code=2)
