@@ -17,8 +17,9 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from inserts import manifest
+from inserts.model.length import Box
 from inserts.run import BatchResult
-from tests.shops import SHOP, make_shop, numbered, run
+from tests.shops import SHOP, make_shop, numbered, own_template, run
 
 DPI = 150
 MM = 72 / 25.4
@@ -223,9 +224,18 @@ def shop_with(
     paper = "" if "stock" in prints else 'stock = "avery-c32011-10"\n'
     toml = f'{SHOP}\n[print]\nname_card = "probe"\ninsert = ""\n{paper}{prints}'
     shop = make_shop(folder, numbered(count), toml)
-    (shop / "templates" / "probe").mkdir(parents=True)
-    (shop / "templates" / "probe" / "template.toml").write_text(probe(card, sides=sides), "utf-8")
+    own_template(shop, "probe", probe(card, sides=sides))
     return shop
+
+
+def numbers(count: int) -> list[str]:
+    """The orders of a shop with so many."""
+    return [f"#{1001 + number}" for number in range(count)]
+
+
+def overlap(a: Box, b: Box) -> bool:
+    """Whether they do by more than rounding, in points."""
+    return min(a.right, b.right) - max(a.x, b.x) > 0.05 and min(a.bottom, b.bottom) - max(a.y, b.y) > 0.05
 
 
 def made(shop: Path, **choices: object) -> BatchResult:

@@ -111,6 +111,14 @@ def make_shop(folder: Path, orders: str, toml: str = SHOP) -> Path:
     return folder
 
 
+def own_template(shop: Path, name: str, text: str) -> Path:
+    """The folder of a template of the shop's own."""
+    folder = shop / "templates" / name
+    folder.mkdir(parents=True)
+    (folder / "template.toml").write_text(text, "utf-8")
+    return folder
+
+
 def outside(seed: int = 1, **more: object) -> Outside:
     """A world that is the same every time."""
     return Outside(now=lambda: NOW, randbytes=random.Random(seed).randbytes, station="test", **more)  # type: ignore[arg-type]

@@ -19,7 +19,7 @@ from inserts.model.experiment import Experiment
 from inserts.model.offer import HOLDOUT
 from inserts.run import Choices, Outside, print_orders
 from inserts.settings import Settings
-from tests.shops import SHOP, export, make_shop
+from tests.shops import SHOP, export, make_shop, own_template
 
 FIRST = date(2026, 1, 5)
 DAYS = 300
@@ -54,8 +54,7 @@ min_size = "6.5pt"
 def simulated(folder: Path, holdout: int) -> Path:
     """The shop's folder, with an experiment over the whole time and a card of its own."""
     make_shop(folder, "", SHOP + toml(holdout, "\n[batches]\nlimit = 0\n"))
-    (folder / "templates" / "tally").mkdir(parents=True)
-    (folder / "templates" / "tally" / "template.toml").write_text(CARD, "utf-8")
+    own_template(folder, "tally", CARD)
     return folder
 
 

@@ -19,7 +19,7 @@ from inserts.model.card import Bars, Mark, Sheet, Symbol
 from inserts.model.codes import QUIET, SMALLEST_BAR
 from inserts.model.colour import INK
 from inserts.proof import prove
-from tests.shops import SHOP, export, make_shop, run
+from tests.shops import SHOP, export, make_shop, own_template, run
 
 ASCII = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), min_size=1, max_size=30)
 DIGITS = st.text("0123456789", min_size=12, max_size=12)
@@ -194,8 +194,7 @@ PRINT = '\n[print]\nname_card = ""\ninsert = "mine"\ninsert_stock = "a4"\n'
 def shop(folder: Path, card: str, orders: int = 3) -> Path:
     file = export({"Name": f"#{n}", "Email": f"c{n}@x.example"} for n in range(1001, 1001 + orders))
     made = make_shop(folder, file, SHOP + PRINT)
-    (made / "templates" / "mine").mkdir(parents=True)
-    (made / "templates" / "mine" / "template.toml").write_text(card, "utf-8")
+    own_template(made, "mine", card)
     return made
 
 

@@ -27,6 +27,7 @@ from tests.paper import (
     drawn,
     filled,
     made,
+    numbers,
     pages,
     printed,
     read,
@@ -37,10 +38,6 @@ from tests.paper import (
 
 NEAR = 0.4
 """Millimetres that pixels and a code's corners may be off."""
-
-
-def numbers(count: int) -> list[str]:
-    return [f"#{1001 + number}" for number in range(count)]
 
 
 def fronts_and_backs(

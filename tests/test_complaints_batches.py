@@ -21,12 +21,8 @@ from PIL import Image
 from inserts.ledger import BatchRecord
 from inserts.model.problem import Stop
 from inserts.run import Choices, Wanted, list_batches, open_shop, reprint_cards
-from tests.paper import C32011, CARD, Form, cut, drawn, filled, made, pages, piled, rows, sheets, shop_with
+from tests.paper import C32011, CARD, Form, cut, drawn, filled, made, numbers, pages, piled, rows, sheets, shop_with
 from tests.shops import export, outside, run
-
-
-def numbers(count: int) -> list[str]:
-    return [f"#{1001 + number}" for number in range(count)]
 
 
 def cards_on(page: Image.Image, form: Form) -> list[tuple[str, ...]]:

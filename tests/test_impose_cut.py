@@ -13,6 +13,7 @@ from inserts.impose import Flip, Grid, Sides, Stack, grid, impose
 from inserts.model.card import Card, Frame, Placement, Sheet
 from inserts.model.length import MM, Box, Length
 from inserts.model.stock import Slots, Stock
+from tests.paper import overlap
 
 
 @st.composite
@@ -44,10 +45,6 @@ def card(number: int, found: Grid, sides: int) -> Card:
 
 def trim(place: Placement, found: Grid) -> Box:
     return Box(place.x, place.y, found.card_w, found.card_h)
-
-
-def overlap(a: Box, b: Box) -> bool:
-    return min(a.right, b.right) - max(a.x, b.x) > 0.05 and min(a.bottom, b.bottom) - max(a.y, b.y) > 0.05
 
 
 def guillotine(sheets: list[Sheet], found: Grid) -> list[int]:

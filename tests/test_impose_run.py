@@ -10,12 +10,12 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from inserts import manifest
 from inserts.ledger import BatchRecord
 from inserts.model.problem import Stop
 from inserts.proof import prove
 from inserts.run import BatchResult, Wanted, list_batches, open_shop, reprint_cards
 from inserts.run.results import Choices
+from tests.paper import rows
 from tests.shops import SHOP, export, make_shop, numbered, outside, run
 
 NAME_CARDS = '\n[print]\ninsert = ""\n'
@@ -26,13 +26,6 @@ def printed(folder: Path, count: int, toml: str = "", **choices: object) -> Batc
     """The name cards of so many orders on A4, nine on a sheet."""
     (made,) = run(make_shop(folder, numbered(count), SHOP + NAME_CARDS + toml), **choices).batches
     return made
-
-
-def rows(made: BatchResult) -> list[manifest.Row]:
-    assert made.pdf is not None
-    found, problems = manifest.read(made.pdf.with_suffix(".csv").read_bytes())
-    assert not problems
-    return [row for row in found if row.state == "printed"]
 
 
 def orders_seen(made: BatchResult) -> Mapping[int, str]:

@@ -20,6 +20,7 @@ from inserts.model.colour import INK
 from inserts.model.length import MM, Box
 from inserts.model.problem import Problem
 from inserts.model.stock import Stock
+from tests.paper import overlap
 
 FOLDERS = (builtin_folder("templates"),)
 NAMES = templates.stock_names(FOLDERS)
@@ -68,10 +69,6 @@ def inked(found: Grid, sides: int) -> tuple[Frame, ...]:
 
 def cards(found: Grid, count: int, sides: int = 2) -> list[Card]:
     return [Card(str(n), "t", inked(found, sides), ((),) * sides) for n in range(count)]
-
-
-def overlap(a: Box, b: Box) -> bool:
-    return min(a.right, b.right) - max(a.x, b.x) > 0.05 and min(a.bottom, b.bottom) - max(a.y, b.y) > 0.05
 
 
 @pytest.mark.parametrize(("name", "across"), LAIN)

@@ -17,17 +17,11 @@ from inserts.model.length import Box
 from inserts.model.problem import Stop
 from inserts.proof import prove
 from inserts.run import BatchResult, Choices, Wanted, batch_story, list_batches, open_shop, reprint_cards
+from tests.paper import rows
 from tests.shops import SHOP, export, make_shop, numbered, outside, run
 
 CARDS = SHOP + '\n[print]\ninsert = ""\nstock = "avery-l7417"\n'
 NAME = "2026-11-24"
-
-
-def rows(made: BatchResult) -> list[manifest.Row]:
-    assert made.pdf is not None
-    found, problems = manifest.read(made.pdf.with_suffix(".csv").read_bytes())
-    assert not problems
-    return [row for row in found if row.state == "printed"]
 
 
 def shop_with(folder: Path, count: int = 30, toml: str = CARDS) -> tuple[Path, BatchResult]:

@@ -10,11 +10,11 @@ from typing import Any
 import pypdfium2
 import pytest
 
-from inserts import manifest
 from inserts.builtin import builtin_folder
 from inserts.model.problem import Stop
 from inserts.run import BatchResult, Choices, Wanted, batch_story, open_shop, reprint_cards
 from tests.engines import Place
+from tests.paper import rows
 from tests.shops import NOW, SHOP, Said, command, make_shop, numbered, outside, run
 
 NAME = NOW.date().isoformat()
@@ -38,13 +38,6 @@ def again(shop: Path, stock: str = "", seed: int = 2, **wanted: Any) -> BatchRes
     choices = Choices(stock=stock, lift=0)
     (made,) = reprint_cards(open_shop(shop), Wanted(**wanted), (), "jam", choices, outside(seed)).batches
     return made
-
-
-def rows(made: BatchResult) -> list[manifest.Row]:
-    assert made.pdf is not None
-    found, problems = manifest.read(made.pdf.with_suffix(".csv").read_bytes())
-    assert not problems
-    return [row for row in found if row.state == "printed"]
 
 
 def sizes(made: BatchResult) -> dict[str, set[tuple[int, int]]]:

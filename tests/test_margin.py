@@ -16,7 +16,7 @@ from inserts.manifest import Row
 from inserts.model.problem import Stop
 from inserts.proof import Margin, margins
 from inserts.proof.margin import MOST_CARDS
-from tests.shops import SHOP, make_shop, numbered, run
+from tests.shops import SHOP, make_shop, numbered, own_template, run
 
 PAYLOAD = "https://shop.example/K7QWM-4XH2M"
 SIZE = 29
@@ -272,9 +272,7 @@ size = "8pt"
 
 def test_a_run_whose_codes_would_be_lost_on_paper_releases_nothing(tmp_path: Path) -> None:
     folder = make_shop(tmp_path, numbered(1), SHOP)
-    own = folder / "templates" / "own"
-    own.mkdir(parents=True)
-    (own / "template.toml").write_text(CROWDED, "utf-8")
+    own_template(folder, "own", CROWDED)
     with pytest.raises(Stop) as stop:
         run(folder, templates=("own",))
     (problem,) = stop.value.problems

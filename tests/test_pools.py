@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -35,13 +35,13 @@ from inserts.ledger import (
 from inserts.model.offer import Benefit, CodeRule, Grant, Issued, Pooled, Shared
 from inserts.model.order import Order, State
 from inserts.model.problem import Stop, Where
+from tests.books import codes
 from tests.engines import SQLITE, Place
 from tests.ledger_worker import KEY
-from tests.test_ledger_crash import check_paper, ends, on_paper, posix, run, spawn, told_of
+from tests.test_ledger_crash import Places, check_paper, ends, on_paper, posix, run, spawn, told_of
 
 DAY = date(2026, 11, 24)
 SEVERAL = ("CODE-A", "CODE-B2", "CODE-C", "CODE-D", "CODE-E")
-Places = Callable[[Path], Place]
 
 
 def world() -> dict[str, object]:
@@ -85,10 +85,6 @@ def publish(ledger: Ledger, reserved: Reservation) -> None:
     cards = [(coupon.grant.order, "t", 1, slot) for slot, coupon in enumerate(reserved.coupons, 1)]
     ledger.sealed(reserved.print_id, pdf="a.pdf", sha256="x", pages=1, cards=cards)
     ledger.confirm(reserved.print_id)
-
-
-def codes(reserved: Reservation) -> dict[str, str]:
-    return {coupon.grant.order: coupon.code for coupon in reserved.coupons}
 
 
 def left(ledger: Ledger) -> dict[str, int]:

@@ -25,7 +25,7 @@ from inserts.model.length import MM
 from inserts.model.problem import Stop
 from inserts.proof import NO_VALIDATOR, as_text, preflight
 from inserts.run import Choices, RunResult, Wanted, open_shop, reprint_cards
-from tests.shops import SHOP, make_shop, numbered, outside, run
+from tests.shops import SHOP, make_shop, numbered, outside, own_template, run
 
 PLACES = (
     "/usr/share/color/icc/ISOcoated_v2_300_bas.icc",
@@ -184,8 +184,7 @@ size = "8pt"
 
 def test_a_spot_colour_keeps_its_own_plate(tmp_path: Path, profile: Path) -> None:
     folder = make_shop(tmp_path / "shop", numbered(1))
-    (folder / "templates" / "own").mkdir(parents=True)
-    (folder / "templates" / "own" / "template.toml").write_text(SPOT, "utf-8")
+    own_template(folder, "own", SPOT)
     (batch,) = run(folder, press="pdfx4", profile=profile, templates=("own",)).batches
     seen = plates(next(part for part in batch.parts if part.suffix == ".pdf"), tmp_path)
     assert seen["PANTONE 185 C"].getpixel((9, 9)) == 0
@@ -297,9 +296,7 @@ ground = "white"
 
 def shop_with_art(folder: Path, svg: str) -> Path:
     make_shop(folder, numbered(1))
-    own = folder / "templates" / "own"
-    own.mkdir(parents=True)
-    (own / "template.toml").write_text(OWN, "utf-8")
+    own = own_template(folder, "own", OWN)
     (own / "art.svg").write_text(SVG.format(svg), "utf-8")
     return folder
 

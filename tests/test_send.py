@@ -393,9 +393,11 @@ def test_an_lp_that_hangs_is_left_and_nobody_is_told_that_it_is_sure(
     monkeypatch.setattr("inserts.spool.cups._SLOW", 0.2)
     lp.set("asleep")
     shop = make_shop(tmp_path / "shop", numbered(1), CARDS)
-    for sent in only(sent_to(shop)).sent:
-        assert sent.look.state == "not sent"
-        assert "Look with lpstat -o office before you send it again" in sent.look.said
+    sent = only(sent_to(shop)).sent
+    assert sent
+    for one in sent:
+        assert one.look.state == "not sent"
+        assert "Look with lpstat -o office before you send it again" in one.look.said
 
 
 def test_a_state_that_nobody_tells_is_unknown(lp: Script, inserts: Inserts, tmp_path: Path) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import tomllib
 from collections.abc import Callable, Iterator
 from itertools import combinations
 from pathlib import Path
-from typing import Any, NamedTuple
 
 import pypdfium2
 import pytest
@@ -16,7 +14,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from inserts.builtin import builtin_folder
-from inserts.cli import main
 from inserts.impose import SLOT_TOLERANCE, Grid, grid
 from inserts.model.length import MM, Box, Length
 from inserts.model.problem import Problem, Stop
@@ -27,7 +24,7 @@ from inserts.run.ruling import spare_templates
 from inserts.run.stocks import CardSize, find, fitting, list_stocks, read_size
 from inserts.templates import load_stock, stock_names, stock_toml
 from inserts.templates.labels import Labels, read_labels, stock_name
-from tests.shops import SHOP, make_shop, numbered, run
+from tests.shops import SHOP, Said, command, make_shop, numbered, run
 
 BUILTIN = builtin_folder("templates")
 NAMES = stock_names([BUILTIN])
@@ -637,31 +634,17 @@ def test_only_databases_that_are_there_are_offered(tmp_path: Path) -> None:
 # The command
 
 
-class Told(NamedTuple):
-    status: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
 @pytest.fixture
-def stocks(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], shop: Path) -> Callable[..., Told]:
+def stocks(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], shop: Path) -> Callable[..., Said]:
     monkeypatch.chdir(shop)
 
-    def call(*words: object) -> Told:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as end:
-            main(["stocks", *map(str, words)])
-        said = capsys.readouterr()
-        return Told(int(end.value.code or 0), said.out, said.err)
+    def call(*words: object) -> Said:
+        return command(capsys, "stocks", *words)
 
     return call
 
 
-def test_stocks_alone_lists_all_with_maker_card_and_sheet(stocks: Callable[..., Told]) -> None:
+def test_stocks_alone_lists_all_with_maker_card_and_sheet(stocks: Callable[..., Said]) -> None:
     told = stocks()
     assert told.status == 0
     rows = {line.split()[0]: line for line in told.out.splitlines()}
@@ -671,7 +654,7 @@ def test_stocks_alone_lists_all_with_maker_card_and_sheet(stocks: Callable[..., 
     assert "measures differ" in rows["avery-l7163"]
 
 
-def test_a_size_says_how_each_stock_holds_it(stocks: Callable[..., Told]) -> None:
+def test_a_size_says_how_each_stock_holds_it(stocks: Callable[..., Said]) -> None:
     first, *_ = stocks("85x54", "--json").json
     assert (first["name"], first["fits"], first["count"]) == (
         "avery-c32011-10",
@@ -680,20 +663,20 @@ def test_a_size_says_how_each_stock_holds_it(stocks: Callable[..., Told]) -> Non
     )
 
 
-def test_a_template_says_what_holds_its_card(stocks: Callable[..., Told]) -> None:
+def test_a_template_says_what_holds_its_card(stocks: Callable[..., Said]) -> None:
     found = {one["name"]: one for one in stocks("--template", "classic", "--json").json}
     assert found["avery-l7417"]["fits"].startswith("pre-cut, 90 x 54 mm")
     assert "avery-5371" not in found
     assert stocks("--template", "clasic").status == 2
 
 
-def test_nothing_found_is_told(stocks: Callable[..., Told]) -> None:
+def test_nothing_found_is_told(stocks: Callable[..., Said]) -> None:
     told = stocks("nosuchmaker")
     assert (told.status, told.out) == (1, "")
     assert "import" in told.err
 
 
-def test_the_owners_stock_is_marked_and_one_with_faults_is_named(stocks: Callable[..., Told], shop: Path) -> None:
+def test_the_owners_stock_is_marked_and_one_with_faults_is_named(stocks: Callable[..., Said], shop: Path) -> None:
     (shop / "templates" / "stocks").mkdir(parents=True)
     (shop / "templates" / "stocks" / "mine.toml").write_text(CUT, "utf-8")
     (shop / "templates" / "stocks" / "wrong.toml").write_text(CUT.replace("rows = 5", "rows = 6"), "utf-8")
@@ -702,14 +685,14 @@ def test_the_owners_stock_is_marked_and_one_with_faults_is_named(stocks: Callabl
     assert "wrong.toml:7" in told.err
 
 
-def test_show_tells_the_sums_a_ruler_can_check(stocks: Callable[..., Told]) -> None:
+def test_show_tells_the_sums_a_ruler_can_check(stocks: Callable[..., Said]) -> None:
     told = stocks("show", "avery-c32011-10")
     assert "across: 15 + 1 x 95 + 85 + 15 = 210 mm" in told.out
     assert "down: 13.5 + 4 x 54 + 54 + 13.5 = 297 mm" in told.out
     assert "source: " in told.out
 
 
-def test_the_outline_has_a_line_at_every_edge_of_a_slot(stocks: Callable[..., Told], shop: Path) -> None:
+def test_the_outline_has_a_line_at_every_edge_of_a_slot(stocks: Callable[..., Said], shop: Path) -> None:
     told = stocks("show", "avery-c32011-10", "--sheet", "outline.pdf")
     assert told.status == 0
     page = pypdfium2.PdfDocument(shop / "outline.pdf")[0]
@@ -725,19 +708,19 @@ def test_the_outline_has_a_line_at_every_edge_of_a_slot(stocks: Callable[..., To
                 )
 
 
-def test_how_cards_lie_on_a_plain_sheet_needs_a_template(stocks: Callable[..., Told]) -> None:
+def test_how_cards_lie_on_a_plain_sheet_needs_a_template(stocks: Callable[..., Said]) -> None:
     told = stocks("show", "a4", "--sheet", "outline.pdf")
     assert (told.status, "--template" in told.err) == (2, True)
     assert stocks("show", "a4", "--template", "classic", "--sheet", "outline.pdf").status == 0
 
 
-def test_the_outline_goes_over_nobodys_file(stocks: Callable[..., Told], shop: Path) -> None:
+def test_the_outline_goes_over_nobodys_file(stocks: Callable[..., Said], shop: Path) -> None:
     (shop / "mine.pdf").write_bytes(b"%PDF mine")
     assert stocks("show", "avery-5371", "--sheet", "mine.pdf").status == 1
     assert (shop / "mine.pdf").read_bytes() == b"%PDF mine"
 
 
-def test_import_without_words_only_lists(stocks: Callable[..., Told], shop: Path, tmp_path: Path) -> None:
+def test_import_without_words_only_lists(stocks: Callable[..., Said], shop: Path, tmp_path: Path) -> None:
     labels(tmp_path, GLABELS)
     told = stocks("import", tmp_path / "labels.xml")
     assert "acme-a-10" in told.out
@@ -745,7 +728,7 @@ def test_import_without_words_only_lists(stocks: Callable[..., Told], shop: Path
     assert not (shop / "templates" / "stocks").exists()
 
 
-def test_import_takes_over_what_the_words_mean(stocks: Callable[..., Told], shop: Path, tmp_path: Path) -> None:
+def test_import_takes_over_what_the_words_mean(stocks: Callable[..., Said], shop: Path, tmp_path: Path) -> None:
     labels(tmp_path, GLABELS)
     told = stocks("import", tmp_path / "labels.xml", "62x100")
     assert told.status == 0

@@ -40,7 +40,7 @@ from inserts.model.template import (
 from inserts.templates import load_template, low_contrast, template_names
 from inserts.templates.geometry import around
 from inserts.text import describe_missing, open_typesetter
-from tests.shops import SHOP, make_shop, numbered, run
+from tests.shops import SHOP, make_shop, numbered, own_template, run
 
 BUILTIN = Path(__file__).parent.parent / "templates"
 CARD = '[card]\nkind = "name-card"\nabout = "A try"\nsize = "90x54mm"\n'
@@ -688,8 +688,7 @@ NUMBER = (
 
 def prepared(folder: Path, template: str, toml: str = SHOP) -> Path:
     shop = make_shop(folder, numbered(3), toml + '\n[print]\nname_card = "mine"\ninsert = ""\n')
-    (shop / "templates" / "mine").mkdir(parents=True)
-    (shop / "templates" / "mine" / "template.toml").write_text(CARD + template + NUMBER, "utf-8")
+    own_template(shop, "mine", CARD + template + NUMBER)
     return shop
 
 

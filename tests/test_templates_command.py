@@ -7,7 +7,6 @@ import stat
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 import pikepdf
 import pypdfium2
@@ -15,23 +14,16 @@ import pytest
 import zxingcpp
 
 from inserts.builtin import builtin_folder
-from inserts.cli import main
 from inserts.model.length import MM
 from inserts.model.problem import Stop
 from inserts.run import open_shop
 from inserts.run.checking import check
 from inserts.run.gallery import contact_sheet, copy_template, list_templates
 from inserts.templates import template_names
-from tests.shops import SHOP, make_shop
+from tests.shops import SHOP, Said, command, make_shop
 
 DAY = date(2026, 11, 24)
 BUILT_IN = template_names((builtin_folder("templates"),))
-
-
-class Told(NamedTuple):
-    status: int
-    out: str
-    err: str
 
 
 @pytest.fixture
@@ -40,15 +32,11 @@ def shop(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def inserts(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], shop: Path) -> Callable[..., Told]:
+def inserts(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], shop: Path) -> Callable[..., Said]:
     monkeypatch.chdir(shop)
 
-    def call(*words: object) -> Told:
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as end:
-            main(["templates", *map(str, words)])
-        said = capsys.readouterr()
-        return Told(int(end.value.code or 0), said.out, said.err)
+    def call(*words: object) -> Said:
+        return command(capsys, "templates", *words)
 
     return call
 
@@ -62,7 +50,7 @@ def break_template(shop: Path, name: str) -> None:
 # The list
 
 
-def test_every_template_has_a_line_with_its_kind_size_and_sides(inserts: Callable[..., Told]) -> None:
+def test_every_template_has_a_line_with_its_kind_size_and_sides(inserts: Callable[..., Said]) -> None:
     told = inserts()
     assert told.status == 0
     lines = told.out.splitlines()
@@ -74,26 +62,26 @@ def test_every_template_has_a_line_with_its_kind_size_and_sides(inserts: Callabl
 
 
 def test_the_list_works_without_a_shop(
-    inserts: Callable[..., Told], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    inserts: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert len(inserts().out.splitlines()) == len(BUILT_IN)
 
 
-def test_a_template_of_the_shops_stands_in_for_the_built_in_one(inserts: Callable[..., Told], shop: Path) -> None:
+def test_a_template_of_the_shops_stands_in_for_the_built_in_one(inserts: Callable[..., Said], shop: Path) -> None:
     copy_template(shop, "classic", "classic")
     (classic,) = [line for line in inserts().out.splitlines() if line.startswith("classic ")]
     assert "yours" in classic
 
 
-def test_a_template_with_problems_is_listed_with_them(inserts: Callable[..., Told], shop: Path) -> None:
+def test_a_template_with_problems_is_listed_with_them(inserts: Callable[..., Said], shop: Path) -> None:
     break_template(shop, "broken")
     assert "has problems; inserts check broken names them" in inserts().out
     (entry,) = [entry for entry in json.loads(inserts("--json").out) if entry["name"] == "broken"]
     assert entry["problems"]
 
 
-def test_json_tells_where_each_template_lies(inserts: Callable[..., Told], shop: Path) -> None:
+def test_json_tells_where_each_template_lies(inserts: Callable[..., Said], shop: Path) -> None:
     copy_template(shop, "classic", "mine")
     told = {entry["name"]: entry for entry in json.loads(inserts("--json").out)}
     assert told["mine"]["where"] == "shop"
@@ -109,7 +97,7 @@ def test_a_face_of_the_shops_own_is_no_problem_of_a_template() -> None:
 # Copies
 
 
-def test_a_copy_has_every_file_of_the_template_but_its_picture(inserts: Callable[..., Told], shop: Path) -> None:
+def test_a_copy_has_every_file_of_the_template_but_its_picture(inserts: Callable[..., Said], shop: Path) -> None:
     told = inserts("copy", "classic", "mine")
     assert told.status == 0
     home = shop / "templates" / "mine"
@@ -120,7 +108,7 @@ def test_a_copy_has_every_file_of_the_template_but_its_picture(inserts: Callable
     assert (home / "template.toml").read_bytes() == (source / "template.toml").read_bytes()
 
 
-def test_what_to_do_next_is_said(inserts: Callable[..., Told]) -> None:
+def test_what_to_do_next_is_said(inserts: Callable[..., Said]) -> None:
     told = inserts("copy", "classic", "mine")
     for words in ("template.toml", "inserts check mine", "inserts preview mine", 'name_card = "mine"'):
         assert words in told.err
@@ -157,7 +145,7 @@ def test_a_copy_can_be_written_to_though_the_original_cannot(shop: Path) -> None
     assert (second / "template.toml").stat().st_mode & stat.S_IWUSR
 
 
-def test_a_copy_never_takes_the_place_of_anything(inserts: Callable[..., Told], shop: Path) -> None:
+def test_a_copy_never_takes_the_place_of_anything(inserts: Callable[..., Said], shop: Path) -> None:
     inserts("copy", "classic", "mine")
     (shop / "templates" / "mine" / "template.toml").write_text("changed", "utf-8")
     told = inserts("copy", "classic", "mine")
@@ -167,14 +155,14 @@ def test_a_copy_never_takes_the_place_of_anything(inserts: Callable[..., Told], 
 
 
 @pytest.mark.parametrize("name", ["../out", "Mine", "my card", "mine.toml", "-x", "words", "stocks", "a/b", "."])
-def test_a_copy_has_a_plain_name(inserts: Callable[..., Told], shop: Path, name: str) -> None:
+def test_a_copy_has_a_plain_name(inserts: Callable[..., Said], shop: Path, name: str) -> None:
     told = inserts("copy", "classic", "--", name) if name.startswith("-") else inserts("copy", "classic", name)
     assert told.status == 2
     assert "small letters" in told.err
     assert not (shop / "templates").exists()
 
 
-def test_an_unknown_template_is_told_with_the_nearest_name(inserts: Callable[..., Told]) -> None:
+def test_an_unknown_template_is_told_with_the_nearest_name(inserts: Callable[..., Said]) -> None:
     told = inserts("copy", "clasic", "mine")
     assert told.status == 2
     assert '"classic"' in told.err
@@ -190,14 +178,14 @@ def test_a_copy_that_breaks_off_leaves_nothing(shop: Path, monkeypatch: pytest.M
     assert list((shop / "templates").iterdir()) == []
 
 
-def test_a_copy_needs_a_shop(inserts: Callable[..., Told], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_copy_needs_a_shop(inserts: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     told = inserts("copy", "classic", "mine")
     assert told.status == 1
     assert "shop.toml" in told.err
 
 
-def test_a_copy_is_made_though_shop_toml_has_mistakes(inserts: Callable[..., Told], shop: Path) -> None:
+def test_a_copy_is_made_though_shop_toml_has_mistakes(inserts: Callable[..., Said], shop: Path) -> None:
     (shop / "shop.toml").write_text("[shop\n", "utf-8")
     assert inserts("copy", "classic", "mine").status == 0
 
@@ -285,7 +273,7 @@ def test_a_template_larger_than_the_page_makes_all_smaller(shop: Path) -> None:
     assert all(0 < left < right < 210 * MM and 0 < bottom < top < 297 * MM for left, bottom, right, top in bounds)
 
 
-def test_the_command_writes_the_sheet_and_lists(inserts: Callable[..., Told], shop: Path) -> None:
+def test_the_command_writes_the_sheet_and_lists(inserts: Callable[..., Said], shop: Path) -> None:
     told = inserts("--sheet", "all.pdf")
     assert told.status == 0
     assert told.out.splitlines()[0].split()[0] == sorted(BUILT_IN)[0]
@@ -293,11 +281,11 @@ def test_the_command_writes_the_sheet_and_lists(inserts: Callable[..., Told], sh
         assert len(document.pages) >= 1
 
 
-def test_a_sheet_is_a_pdf(inserts: Callable[..., Told]) -> None:
+def test_a_sheet_is_a_pdf(inserts: Callable[..., Said]) -> None:
     assert inserts("--sheet", "all.png").status == 2
 
 
-def test_a_sheet_takes_the_place_of_no_other_file(inserts: Callable[..., Told], shop: Path) -> None:
+def test_a_sheet_takes_the_place_of_no_other_file(inserts: Callable[..., Said], shop: Path) -> None:
     (shop / "all.pdf").write_bytes(b"%PDF of the owner's")
     assert inserts("--sheet", "all.pdf").status == 1
     assert (shop / "all.pdf").read_bytes() == b"%PDF of the owner's"

@@ -38,7 +38,7 @@ from inserts.model.template import (
     TextElement,
 )
 from inserts.templates import on_dots, one_bit
-from tests.shops import SHOP, make_shop, numbered, run
+from tests.shops import SHOP, make_shop, numbered, own_template, run
 
 DPIS = (203, 300, 600)
 PALETTE = {
@@ -165,9 +165,7 @@ data = "{{ link.coupon }}"
 @pytest.mark.parametrize("duplex", ["long", "short"])
 def test_codes_turned_and_on_turned_backs_stand_on_the_dots(render: object, duplex: str, tmp_path: Path) -> None:
     shop = make_shop(tmp_path, numbered(3), thermal(300, f'duplex = "{duplex}"'))
-    own = shop / "templates" / "own"
-    own.mkdir(parents=True)
-    (own / "template.toml").write_text(TWO_SIDED, "utf-8")
+    own_template(shop, "own", TWO_SIDED)
     (batch,) = run(shop, templates=("own",), stock="a4").batches
     assert batch.pdf is not None
     images = render(batch.pdf, 300, tmp_path)  # type: ignore[operator]

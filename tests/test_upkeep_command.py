@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import os
 import shutil
 import stat
@@ -22,18 +21,7 @@ from inserts.ledger.schema import VERSION
 from inserts.model.problem import Stop
 from inserts.run import open_shop
 from inserts.run.upkeep import purge_ledger
-from tests.shops import NOW, SHOP, export, make_shop, numbered, outside, run
-
-
-class Told:
-    """What a command said and how it ended."""
-
-    def __init__(self, status: int, out: str, err: str) -> None:
-        self.status, self.out, self.err = status, out, err
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
+from tests.shops import NOW, SHOP, Said, export, make_shop, numbered, outside, run
 
 
 @pytest.fixture
@@ -46,13 +34,13 @@ def shop(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def ledger(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, shop: Path) -> Any:
-    def call(*words: object, stdin: str = "") -> Told:
+    def call(*words: object, stdin: str = "") -> Said:
         capsys.readouterr()
         monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
         with pytest.raises(SystemExit) as end:
             main(["ledger", *(str(word) for word in words), "--shop", str(shop)])
         said = capsys.readouterr()
-        return Told(int(end.value.code or 0), said.out, said.err)
+        return Said(int(end.value.code or 0), said.out, said.err)
 
     return call
 

@@ -16,7 +16,6 @@ import pytest
 
 import inserts.ledger as books
 from inserts.ledger import Ledger, open_ledger
-from inserts.ledger.portable import Chunk
 from inserts.ledger.schema import VERSION
 from inserts.model.problem import Stop
 from tests.engines import Place
@@ -188,10 +187,6 @@ def test_a_print_of_a_first_ledger_has_its_places_and_no_papers(place: Place) ->
     with opened(place) as ledger:
         assert [card.order for card in ledger.placed("post")] == ["#1", "#2"]
         assert ledger.papers_of("post") == {}
-
-
-def columns_of(chunk: Chunk) -> dict[str, list[object]]:
-    return {name: [row[at] for row in chunk.rows] for at, name in enumerate(chunk.columns)}
 
 
 def test_a_copy_of_the_former_is_made_first(place: Place) -> None:
