@@ -8,6 +8,7 @@ import signal
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import FrameType
@@ -128,8 +129,10 @@ def _start_without_interrupt(process: BaseProcess) -> None:
         return
     put_off: list[tuple[int, FrameType | None]] = []
     answer = signal.signal(signal.SIGINT, lambda number, frame: put_off.append((number, frame)))
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
     try:
+        resource_tracker.ensure_running()  # starts with the first process, and unblocks the signal
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         process.start()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)

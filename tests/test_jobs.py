@@ -242,3 +242,19 @@ def test_what_stops_a_piece_stops_the_rest_as_it_is() -> None:
 def test_a_process_ended_from_outside_stops_the_rest() -> None:
     with pytest.raises(Stop, match="was ended"):
         dict(share(doubling, (2,), [1, 100, 2], 2, lambda number, told: None))
+
+
+def deaf() -> object:
+    """What answers whether a process blocks Ctrl-C, as it does from its first moment or never."""
+    return lambda work, tell: signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
+@posix
+def test_every_process_is_deaf_to_ctrl_c_from_its_start() -> None:
+    """Also the first, with which Python starts a helper of its own."""
+    script = (
+        "from inserts.crew import share; from tests.test_jobs import deaf\n"
+        "print([deaf for _, deaf in share(deaf, (), range(2), 2, print)])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[True, True]"
