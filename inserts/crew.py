@@ -7,7 +7,8 @@ import multiprocessing
 import signal
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from itertools import islice
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -19,62 +20,58 @@ from inserts.model.problem import Stop
 Tell = Callable[[Any], None]
 Task = Callable[[Any, Tell], Any]
 """Takes a piece of work and somebody to tell about it on the way; gives its result."""
+Prepare = Callable[..., Task]
+_Start = tuple[Prepare, tuple[object, ...]]
 
 _PATIENCE = 5.0
 """Seconds a process has for going home by itself."""
 
 
-def share(
-    prepare: Callable[..., Task],
-    given: tuple[object, ...],
-    works: Iterable[object],
-    most: int,
-    heard: Callable[[int, Any], None],
-) -> Generator[tuple[int, Any], None, None]:
-    """Do pieces of work in at most so many processes; gives each one's number, from 0, with its result as it is ready.
+class Crew:
+    """At most so many processes, started when they are needed. They do what is shared, one share after the other."""
 
-    A process calls `prepare(*given)` once: what that returns does its pieces. All of it is sent by pickle, so
-    `prepare` is a module's own function. The next piece is taken from `works` when a process is free for it. `heard`
-    gets a piece's number and what its task told. What a task raises is raised here, and Stop when a process is ended
-    from outside; then, and when the caller stops asking, no process is left.
-    """
-    crew = _Crew(prepare, given)
-    try:
-        yield from crew.work(enumerate(works), most, heard)
-        crew.dismiss()
-    finally:
-        crew.end()
-
-
-class _Crew:
-    """The processes, and who does which piece."""
-
-    def __init__(self, prepare: Callable[..., Task], given: tuple[object, ...]) -> None:
+    def __init__(self, most: int) -> None:
         # Never by fork: a copy of an open ledger, or of a thread's lock, would come along.
         self._context = multiprocessing.get_context("spawn")
-        self._prepare = prepare
-        self._given = given
+        self._most = most
         self._processes: dict[Connection, BaseProcess] = {}
+        self._prepared: dict[Connection, _Start] = {}
         self._doing: dict[Connection, int] = {}
 
-    def work(
-        self, works: Iterator[tuple[int, object]], most: int, heard: Callable[[int, Any], None]
-    ) -> Iterator[tuple[int, Any]]:
-        more = True
-        while more or self._doing:
-            while more and len(self._doing) < most:
-                piece = next(works, None)
-                more = piece is not None
-                if piece is not None:
-                    self._hand_out(*piece)
-            for connection in cast("list[Connection]", wait(list(self._doing))):
-                kind, told = _received(connection)
-                if kind == "told":
-                    heard(self._doing[connection], told)
-                elif kind == "done":
-                    yield self._doing.pop(connection), told
-                else:
-                    raise told
+    def gather(self, prepare: Prepare) -> None:
+        """Start all of them now: they import what `prepare` needs while this process does something else."""
+        while len(self._processes) < self._most:
+            self._hired(prepare)
+
+    def share(
+        self, prepare: Prepare, given: tuple[object, ...], works: Iterable[object], heard: Callable[[int, Any], None]
+    ) -> Generator[tuple[int, Any], None, None]:
+        """Do pieces of work; gives each one's number, from 0, with its result as it is ready.
+
+        A process calls `prepare(*given)` once: what that returns does its pieces. All of it is sent by pickle, so
+        `prepare` is a module's own function. The next piece is taken from `works` when a process is free for it.
+        `heard` gets a piece's number and what its task told. What a task raises is raised here, and Stop when a process
+        is ended from outside; then, and when the caller stops asking, no process is left.
+        """
+        start = (prepare, given)
+        pieces = enumerate(works)
+        try:
+            while True:
+                for piece in islice(pieces, self._most - len(self._doing)):
+                    self._hand_out(start, *piece)
+                if not self._doing:
+                    return
+                for connection in cast("list[Connection]", wait(list(self._doing))):
+                    kind, told = _received(connection)
+                    if kind == "told":
+                        heard(self._doing[connection], told)
+                    elif kind == "done":
+                        yield self._doing.pop(connection), told
+                    else:
+                        raise told
+        finally:
+            if self._doing:
+                self.end()
 
     def dismiss(self) -> None:
         """Let the processes go home."""
@@ -91,22 +88,34 @@ class _Crew:
         for connection, process in self._processes.items():
             process.join()
             connection.close()
+        self._processes, self._prepared, self._doing = {}, {}, {}
 
-    def _hand_out(self, number: int, work: object) -> None:
-        connection = next((one for one in self._processes if one not in self._doing), None) or self._hired()
+    def _hand_out(self, start: _Start, number: int, work: object) -> None:
+        connection = next((one for one in self._processes if one not in self._doing), None) or self._hired(start[0])
         self._doing[connection] = number
+        told = None if self._prepared.get(connection) is start else start
+        self._prepared[connection] = start
         with suppress(BrokenPipeError, ConnectionResetError):  # its end is noticed when it is listened to
-            connection.send(work)
+            connection.send((told, work))
 
-    def _hired(self) -> Connection:
+    def _hired(self, prepare: Prepare) -> Connection:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(
-            target=_serve, args=(theirs, self._prepare, self._given, gc.get_threshold()), daemon=True
-        )
+        process = self._context.Process(target=_serve, args=(theirs, gc.get_threshold(), prepare), daemon=True)
         _start_without_interrupt(process)
         theirs.close()
         self._processes[ours] = process
         return ours
+
+
+@contextmanager
+def crew(most: int) -> Iterator[Crew]:
+    """Processes for the block, of which none is left after it."""
+    hands = Crew(most)
+    try:
+        yield hands
+        hands.dismiss()
+    finally:
+        hands.end()
 
 
 def _received(connection: Connection) -> tuple[str, Any]:
@@ -141,19 +150,20 @@ def _start_without_interrupt(process: BaseProcess) -> None:
         answer(*put_off[0])
 
 
-def _serve(
-    connection: Connection, prepare: Callable[..., Task], given: tuple[object, ...], collections: tuple[int, int, int]
-) -> None:
-    """Work until nobody is at the other end."""
+def _serve(connection: Connection, collections: tuple[int, int, int], needed: Prepare) -> None:
+    """Work until nobody is at the other end. What is `needed` first has been imported when it came."""
     gc.set_threshold(*collections)
     with suppress(ValueError, OSError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+    task: Task | None = None
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
-        task: Task | None = None
         while True:
-            work = connection.recv()
+            start, work = connection.recv()
             try:
-                task = task or prepare(*given)
+                if start:
+                    prepare, given = start
+                    task = prepare(*given)
+                assert task, "work came before what it is for"
                 answer = ("done", task(work, lambda told: connection.send(("told", told))))
             except (BrokenPipeError, ConnectionResetError):
                 return

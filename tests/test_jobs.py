@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -16,7 +17,7 @@ import pytest
 import inserts.proof.spread as spread
 import inserts.run.together as together
 from inserts import manifest
-from inserts.crew import Tell, share
+from inserts.crew import Tell, crew
 from inserts.model.problem import Stop
 from inserts.proof import prove
 from tests.shops import NOW, SHOP, export, make_shop, numbered, outside, run
@@ -186,11 +187,14 @@ def test_pages_read_in_two_processes_are_the_same_pages(tmp_path: Path, monkeypa
     rows, _ = manifest.read(batch.manifest.read_bytes())
     wrong = [*rows[:7], *rows[8:]]
     monkeypatch.setattr(spread, "_SPAN", 3)
-    alone, shared = (prove(batch.pdf, rows, jobs=jobs) for jobs in (1, 2))
+    alone = prove(batch.pdf, rows)
+    with crew(2) as hands:
+        shared = prove(batch.pdf, rows, crew=hands)
     assert shared == alone
     assert not alone.problems
     told: list[tuple[int, int]] = []
-    found = prove(batch.pdf, wrong, jobs=2, progress=lambda *state: told.append(state))
+    with crew(2) as hands:
+        found = prove(batch.pdf, wrong, crew=hands, progress=lambda *state: told.append(state))
     assert found.problems
     assert found == prove(batch.pdf, wrong)
     assert {count for _, count in told} == {alone.pages}
@@ -212,9 +216,14 @@ def doubling(factor: int) -> object:
     return task
 
 
+def unheard(number: int, told: object) -> None:
+    """Nobody listens."""
+
+
 def test_every_piece_is_done_once_and_told_of() -> None:
     told: list[tuple[int, int]] = []
-    done = dict(share(doubling, (2,), range(9), 3, lambda number, work: told.append((number, work))))
+    with crew(3) as hands:
+        done = dict(hands.share(doubling, (2,), range(9), lambda number, work: told.append((number, work))))
     assert done == {number: 2 * number for number in range(9)}
     assert sorted(told) == [(number, number) for number in range(9)]
 
@@ -227,21 +236,51 @@ def test_pieces_are_taken_when_a_process_is_free() -> None:
             taken.append(number)
             yield number
 
-    with closing(share(doubling, (2,), works(), 2, lambda number, told: None)) as done:  # type: ignore[arg-type]
+    with crew(2) as hands, closing(hands.share(doubling, (2,), works(), unheard)) as done:  # type: ignore[arg-type]
         next(done)
         assert len(taken) <= 3
 
 
 def test_what_stops_a_piece_stops_the_rest_as_it_is() -> None:
-    with pytest.raises(Stop) as stop:
-        dict(share(doubling, (2,), [1, -1, 2], 2, lambda number, told: None))
+    with pytest.raises(Stop) as stop, crew(2) as hands:
+        dict(hands.share(doubling, (2,), [1, -1, 2], unheard))
     assert (str(stop.value), stop.value.exit_code) == ("no -1 (choose another)", 2)
 
 
 @posix
 def test_a_process_ended_from_outside_stops_the_rest() -> None:
-    with pytest.raises(Stop, match="was ended"):
-        dict(share(doubling, (2,), [1, 100, 2], 2, lambda number, told: None))
+    with pytest.raises(Stop, match="was ended"), crew(2) as hands:
+        dict(hands.share(doubling, (2,), [1, 100, 2], unheard))
+
+
+def number_of_process() -> object:
+    return lambda work, tell: os.getpid()
+
+
+def test_processes_do_one_share_after_the_other_and_are_gone_after_it() -> None:
+    with crew(2) as hands:
+        hands.gather(doubling)
+        first = dict(hands.share(number_of_process, (), range(2), unheard))
+        assert dict(hands.share(doubling, (3,), range(2), unheard)) == {0: 0, 1: 3}
+        assert dict(hands.share(doubling, (5,), range(2), unheard)) == {0: 0, 1: 5}
+        second = dict(hands.share(number_of_process, (), range(2), unheard))
+    assert set(first.values()) == set(second.values())
+    assert len(set(first.values())) == 2
+    assert not multiprocessing.active_children()
+
+
+def test_work_ends_also_when_all_processes_are_done_at_once() -> None:
+    with crew(2) as hands:  # while the first word is listened to, both come to their ends
+        done = dict(hands.share(doubling, (2,), [1, 2], lambda number, told: time.sleep(0.3)))
+    assert done == {0: 2, 1: 4}
+
+
+def test_after_a_stop_others_do_the_next_share() -> None:
+    with crew(2) as hands:
+        with pytest.raises(Stop):
+            dict(hands.share(doubling, (2,), [1, -1, 2], unheard))
+        assert not multiprocessing.active_children()
+        assert dict(hands.share(doubling, (2,), [1], unheard)) == {0: 2}
 
 
 def deaf() -> object:
@@ -253,8 +292,8 @@ def deaf() -> object:
 def test_every_process_is_deaf_to_ctrl_c_from_its_start() -> None:
     """Also the first, with which Python starts a helper of its own."""
     script = (
-        "from inserts.crew import share; from tests.test_jobs import deaf\n"
-        "print([deaf for _, deaf in share(deaf, (), range(2), 2, print)])"
+        "from inserts.crew import crew; from tests.test_jobs import deaf, unheard\n"
+        "with crew(2) as hands: print([deaf for _, deaf in hands.share(deaf, (), range(2), unheard)])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[True, True]"

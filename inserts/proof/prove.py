@@ -9,6 +9,7 @@ from types import MappingProxyType
 import pikepdf
 import pypdfium2
 
+from inserts.crew import Crew
 from inserts.manifest import Row
 from inserts.model.card import Label
 from inserts.model.length import Box
@@ -29,7 +30,7 @@ def prove(
     pdf: Path,
     rows: Sequence[Row],
     *,
-    jobs: int = 1,
+    crew: Crew | None = None,
     progress: Callable[[int, int], None] | None = None,
     without_number: Collection[str] = (),
     allowed: Collection[str] = (),
@@ -40,7 +41,7 @@ def prove(
 ) -> Proof:
     """Compare the file with what the manifest's `rows` promise; no problems means that it is right.
 
-    `jobs`: processes that share the pages of a long file. `progress` is called with the pages done and the pages in
+    `crew`: processes that share the pages of a long file. `progress` is called with the pages done and the pages in
     all. `without_number`: templates that print no order number. `allowed`: payloads of QR symbols in the owner's own
     pictures, which may stand anywhere. `turned`: templates whose backs have codes turned by design, so that these do
     not tell whether the back stands on its head. `shared`: coupon codes that many orders have on purpose. `labels`: the
@@ -51,7 +52,7 @@ def prove(
     told = tell(pdf.name, printed, allowed=allowed, turned=turned, labels=labels, notes=notes)
     try:
         duplex, problems = structure(pdf, told)
-        pages = look_at_all(pdf, told, jobs, progress)
+        pages = look_at_all(pdf, told, crew, progress)
     except pikepdf.PasswordError:
         return _refused(told, printed, "the file is locked with a password")
     except (pikepdf.PdfError, pypdfium2.PdfiumError):

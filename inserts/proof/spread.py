@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pypdfium2
 
-from inserts.crew import Task, Tell, share
+from inserts.crew import Crew, Task, Tell
 from inserts.proof.look import look
 from inserts.proof.seen import Page, Told, has_back
 
@@ -19,12 +19,15 @@ _TELLING = 10
 """Pages between two words on how far it is."""
 
 
-def look_at_all(pdf: Path, told: Told, jobs: int, progress: Callable[[int, int], None] | None) -> list[Page]:
-    """All pages of the file. `progress` is called with the pages done and the pages in all."""
+def look_at_all(pdf: Path, told: Told, crew: Crew | None, progress: Callable[[int, int], None] | None) -> list[Page]:
+    """All pages of the file, in the crew's processes if they are many.
+
+    `progress` is called with the pages done and the pages in all.
+    """
     watch = progress or (lambda done, count: None)
     with pypdfium2.PdfDocument(pdf) as document:
         count = len(document)
-        if jobs < 2 or count < 2 * _SPAN:
+        if not crew or count < 2 * _SPAN:
             return look(document, told, range(1, count + 1), lambda done: watch(done, count))
     spans = list(_spans(count, told))
     done = [0] * len(spans)
@@ -34,7 +37,7 @@ def look_at_all(pdf: Path, told: Told, jobs: int, progress: Callable[[int, int],
         done[index] = seen
         watch(sum(done), count)
 
-    for index, found in share(_looker, (pdf, told), spans, min(jobs, len(spans)), heard):
+    for index, found in crew.share(_looker, (pdf, told), spans, heard):
         pages[index] = found
         heard(index, len(found))  # the last ones have not been told of
     return [page for found in pages for page in found]

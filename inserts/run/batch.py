@@ -241,7 +241,7 @@ def _proved(job: Job, path: Path, reserved: Reservation, bound: Bound) -> tuple[
     proof = prove(
         path,
         rows,
-        jobs=job.choices.jobs,
+        crew=job.crew,
         turned=turned,
         labels=bound.labels,
         notes=bound.notes,

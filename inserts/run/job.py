@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from inserts.crew import Crew
 from inserts.inks import Profile
 from inserts.run.opening import Workshop
 from inserts.run.outside import Outside
@@ -19,8 +20,9 @@ class Job:
     """A run's means and choices. `folder` is where this shipping day's files go.
 
     `begun` are the stocks whose part-used sheet an earlier batch of the run has taken. `press` is the profile of the
-    print shop the run is for. `laid` is where each order's card of a template goes when it takes the place of a spoiled
-    one: that sheet's name and the slot, in the order of the sheets; empty when cards go where there is room.
+    print shop the run is for. `crew` are processes that help. `laid` is where each order's card of a template goes when
+    it takes the place of a spoiled one: that sheet's name and the slot, in the order of the sheets; empty when cards go
+    where there is room.
     """
 
     workshop: Workshop
@@ -30,6 +32,7 @@ class Job:
     folder: Path
     begun: frozenset[str] = frozenset()
     press: Profile | None = None
+    crew: Crew | None = None
     laid: Mapping[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
 
     @property

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import inserts.run.release as release
 import inserts.run.together as together
 from inserts import batches, orders
+from inserts.crew import Crew
 from inserts.fill import strangers
 from inserts.ledger import BatchRecord, Ledger, ReprintRecord, Reservation
 from inserts.model.order import Batch, HeldBack, LeftOut
@@ -48,8 +49,16 @@ def print_orders(settings: Settings, files: Sequence[Path], choices: Choices, ou
     Raises Stop when a file or the shop's folder has faults, and when a PDF cannot be made right.
     """
     sender, settings = open_sender(settings, choices)
+    with together.helpers(files, choices) as crew:
+        result = _printed(settings, files, choices, outside, sender, crew)
+    return sender.wait(result, outside)
+
+
+def _printed(
+    settings: Settings, files: Sequence[Path], choices: Choices, outside: Outside, sender: Sender, crew: Crew | None
+) -> RunResult:
     reading = orders.read(files, dict(settings.orders_columns), settings.shop.timezone)
-    job = open_job(settings, choices, outside)
+    job = replace(open_job(settings, choices, outside), crew=crew)
     opened = open_trial_books if choices.dry_run else open_books
     with opened(settings, outside) as books:
         settled = settle(books.ledger)
@@ -72,7 +81,7 @@ def print_orders(settings: Settings, files: Sequence[Path], choices: Choices, ou
         note_arms(job, books, chosen, shipping)
         run = _Run(job, books, chosen, files, sender)
         made = run.make(planned, (*_refused(reading), *chosen.stopped), left_out)
-    result = RunResult(
+    return RunResult(
         read=len(reading.orders) + len(reading.refused),
         batches=made,
         left_out=(*left_out, *run.taken),
@@ -94,7 +103,6 @@ def print_orders(settings: Settings, files: Sequence[Path], choices: Choices, ou
             job.workshop.typesetting,
         ),
     )
-    return sender.wait(result, outside)
 
 
 def list_batches(settings: Settings, outside: Outside) -> tuple[BatchRecord, ...]:
@@ -215,10 +223,11 @@ class _Run:
         """
         pieces = self._pieces(planned, held, left_out)
         orders = sum(len(batch.orders) for batch in planned)
-        if len(planned) > 1 and orders > together.FEW and self._job.choices.together:
+        crew = self._job.crew if self._job.choices.together else None
+        if crew and len(planned) > 1 and orders > together.FEW:
             made: dict[str, BatchResult] = {}
             try:
-                with closing(make_together(self._job, self._books.ledger, pieces, orders, open_job)) as finished:
+                with closing(make_together(self._job, crew, self._books.ledger, pieces, orders, open_job)) as finished:
                     for piece, result in finished:
                         made[piece.reserved.batch] = self._told(piece, result)
             except Stop as stop:

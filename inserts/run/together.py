@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from inserts.crew import Task, Tell, share
+from inserts.crew import Crew, Task, Tell, crew
 from inserts.ledger import Ledger, Reservation
 from inserts.model.order import Batch, HeldBack, LeftOut
 from inserts.model.problem import Stop
@@ -19,13 +19,29 @@ from inserts.run.outside import Outside
 from inserts.run.results import BatchResult, Choices, Picks
 from inserts.settings import Settings
 
-Prepare = Callable[[Settings, Choices, Outside], Job]
+Opens = Callable[[Settings, Choices, Outside], Job]
 
 FEW = 600
 """Orders of a run for which other processes would take longer to start than they save."""
 
 _TELLING = 25
 """Orders, or pages, between two words on how far a batch is."""
+
+
+_LONG = 150_000
+"""Bytes of an export that hardly any with so `FEW` orders has."""
+
+
+@contextmanager
+def helpers(files: Iterable[Path], choices: Choices) -> Iterator[Crew | None]:
+    """The processes of a run, if it may have some. For a long export they are got ready while it is read."""
+    if choices.jobs < 2 or choices.dry_run:
+        yield None
+        return
+    with crew(choices.jobs) as found:
+        if sum(path.stat().st_size for path in files if path.is_file()) > _LONG:
+            found.gather(maker)
+        yield found
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +68,9 @@ def finished_before(stop: Stop, made: Iterable[BatchResult]) -> Stop:
 
 
 def make_together(
-    job: Job, ledger: Ledger, pieces: Iterator[Piece], orders: int, open_job: Prepare
+    job: Job, crew: Crew, ledger: Ledger, pieces: Iterator[Piece], orders: int, open_job: Opens
 ) -> Generator[tuple[Piece, BatchResult], None, None]:
-    """Make the batches in `job.choices.jobs` processes; gives each as it is finished, released and confirmed.
+    """Make the batches in the crew's processes; gives each as it is finished, released and confirmed.
 
     A batch is taken from `pieces` when a process is free for it. `orders` are in all of them. In each process
     `open_job` opens templates and faces anew: they cannot be sent. Raises Stop as `make_batch` does, and no batch
@@ -72,7 +88,7 @@ def make_together(
 
         watch = _Watch(job.outside, orders)
         given = (open_job, job.workshop.settings, *_sendable(job))
-        made = share(_maker, given, works(), job.choices.jobs, lambda number, told: watch(begun[number][0], told))
+        made = crew.share(maker, given, works(), lambda number, told: watch(begun[number][0], told))
         with closing(made):
             for number, done in made:
                 piece, place, own = begun[number]
@@ -112,7 +128,7 @@ def _no_chance(count: int) -> bytes:
     raise RuntimeError("files are made without chance")
 
 
-def _maker(open_job: Prepare, settings: Settings, choices: Choices, outside: Outside) -> Task:
+def maker(open_job: Opens, settings: Settings, choices: Choices, outside: Outside) -> Task:
     """What a process does: it opens the shop once, and makes the batches it is given."""
     job = open_job(settings, choices, outside)
 
