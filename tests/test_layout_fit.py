@@ -22,13 +22,15 @@ def fitter() -> Fitter:
     return Fitter(Typesetting(typesetter.clean, typesetter.line, typesetter.breaks, text.describe_missing))
 
 
-def element(face: str, size: float, smallest: float, lines: int, tracking: float | None) -> TextElement:
-    style = Style(face, size, smallest, tracking=tracking)
+def element(
+    face: str, size: float, smallest: float, lines: int, tracking: float | None, leading: float | None
+) -> TextElement:
+    style = Style(face, size, smallest, tracking=tracking, leading=leading)
     return TextElement("name", Box(0, 0, 1, 1), style, (("", "x"),), lines=lines, balanced=True)
 
 
 @settings(max_examples=150)
-@example("Ida of Ida", element("code", 20.0, 10.0, 1, None), 110.0, 40.0)  # tracked less below 18 points
+@example("Ida of Ida", element("code", 20.0, 10.0, 1, None, None), 110.0, 40.0)  # tracked less below 18 points
 @given(
     st.lists(st.sampled_from(NAMES), min_size=1, max_size=5).map(" ".join),
     st.builds(
@@ -38,6 +40,7 @@ def element(face: str, size: float, smallest: float, lines: int, tracking: float
         st.floats(5, 12),
         st.integers(1, 3),
         st.sampled_from((None, -20.0, 40.0)),
+        st.sampled_from((None, 0.5, 1.25)),
     ),
     st.floats(20, 300),
     st.floats(8, 60),

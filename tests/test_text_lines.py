@@ -24,6 +24,7 @@ from inserts.pdf import write
 from inserts.text import Typesetter, describe_missing, open_typesetter
 from inserts.text.bidi import MARKS
 from inserts.text.clusters import cluster_starts
+from inserts.text.faces import FontFace
 from inserts.text.scripts import is_ignorable
 from tests.names import ROWS, Sample
 
@@ -137,6 +138,20 @@ def test_ligatures_are_left_out_when_asked(typesetter: Typesetter) -> None:
     assert parts.plain
     arabic = [typesetter.line("سلام", role="text", ligatures=asked).runs for asked in (True, False)]
     assert arabic[0] == arabic[1]
+
+
+@given(text=st.text("fflitjT Vé12", min_size=1, max_size=8), role=st.sampled_from(ROLES))
+def test_tracked_text_has_the_glyphs_harfbuzz_gives_without_ligatures(
+    typesetter: Typesetter, text: str, role: str
+) -> None:
+    (run,) = typesetter.line(text, role=role, ligatures=False).runs
+    buffer = hb.Buffer()
+    buffer.add_str(text)
+    buffer.guess_segment_properties()
+    face = run.face
+    assert isinstance(face, FontFace)
+    hb.shape(face.hb_font, buffer, dict.fromkeys(face.features, True) | {"liga": False, "clig": False})
+    assert [glyph.id for glyph in run.glyphs] == [info.codepoint for info in buffer.glyph_infos]
 
 
 def test_voice_has_lining_figures(typesetter: Typesetter) -> None:

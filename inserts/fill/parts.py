@@ -167,20 +167,22 @@ class _Said:
         self.fixed = not self._own
         self.shared = all(map(of_an_offer, self._own))
         self._constant = self.fixed and not rows
+        self._varying = tuple(split_name(field) for field in sorted(self._own | rows))
         self._only = self._filled(self._say(shared)) if self._constant else None
-        self._known: dict[str, Filled | None] = {}
+        self._known: dict[tuple[object, ...], Filled | None] = {}
 
     def fill(self, card: Card) -> Filled | None:
         if self._constant:
             return self._only
-        text = self._say(card)
         if not self.shared:
-            return self._filled(text)
-        if text not in self._known:
+            return self._filled(self._say(card))
+        said = tuple([card.values[root][name] for root, name in self._varying])
+        if said not in self._known:
+            filled = self._filled(self._say(card))
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
-            self._known[text] = self._filled(text)
-        return self._known[text]
+            self._known[said] = filled
+        return self._known[said]
 
     def _filled(self, text: str) -> Filled | None:
         return Filled(self.element, text, self.shared) if text.strip() else None

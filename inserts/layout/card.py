@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from itertools import groupby
-from operator import attrgetter
+from itertools import pairwise
 
 from inserts.layout.codes import Coder, EncodeBars, EncodeQr
 from inserts.layout.fit import Typesetting, Unfit
@@ -30,11 +29,13 @@ from inserts.model.template import (
     TextElement,
 )
 
-_SHARED = attrgetter("shared")
 _CODES = (QrElement, BarcodeElement)
 
 _REMEMBERED = 1024
-"""Shared layers kept."""
+"""Sides whose shared layers are kept."""
+
+Drawn = tuple[Layer, tuple[str, ...]]
+"""A layer, and the contents of the codes in it."""
 
 
 class Layouter:
@@ -64,7 +65,7 @@ class Layouter:
         self.own = own or {}
         self.grounds = grounds or {}
         self._shared: dict[Hashable, tuple[Mark, ...] | Unfit] = {}
-        self._layers_known: dict[Hashable, tuple[tuple[Filled, ...], Layer]] = {}
+        self._known: dict[Hashable, tuple[tuple[Filled, ...], tuple[tuple[slice, Drawn | None], ...]]] = {}
 
     def card(self, content: Content) -> Card | HeldBack:
         """The finished card, or why it is held back: every reason of every element, named."""
@@ -73,52 +74,49 @@ class Layouter:
         reasons: list[str] = []
         template = self.template
         for number, filled in enumerate(content.sides):
-            layers = tuple(self._layers(content, number, filled, reasons))
+            drawn = self._drawn(content, number, filled, reasons)
+            layers = tuple([layer for layer, _ in drawn])
             sides.append(Frame(template.width, template.height, template.bleed, layers))
-            payloads.append(tuple(self._payloads(filled)))
+            payloads.append(tuple([payload for _, held in drawn for payload in held]))
         if reasons:
             return HeldBack(content.order, f"{template.name}: {'; '.join(dict.fromkeys(reasons))}")
         return Card(content.order, template.name, tuple(sides), tuple(payloads))
 
-    def _payloads(self, filled: Sequence[Filled]) -> Iterator[str]:
-        """What readers will find on a side, in drawing order."""
-        for item in filled:
-            if isinstance(item.element, _CODES):
-                yield self.coder.payload(item.element, item.text)
-            for row in item.rows:
-                yield from (cell.text for cell in row if isinstance(cell.element, QrElement) and cell.text)
-
-    def _layers(self, content: Content, side: int, filled: Sequence[Filled], reasons: list[str]) -> Iterator[Layer]:
+    def _drawn(self, content: Content, side: int, filled: tuple[Filled, ...], reasons: list[str]) -> list[Drawn]:
         """Neighbouring elements of a kind, shared or this order's own, make one layer."""
-        for _, run in groupby(filled, _SHARED):
-            yield self._layer(content, side, tuple(run), reasons)
-
-    def _layer(self, content: Content, side: int, run: tuple[Filled, ...], reasons: list[str]) -> Layer:
-        if not run[0].shared:
-            return self._drawn(content, side, run, None, reasons)
         # Fillings that are the same objects need not be compared; they are kept, so that their ids stay their own.
-        place = (side, content.language, content.rtl, *map(id, run))
-        known = self._layers_known.get(place)
-        if known is None:
-            key = (self.template.name, side, content.language, content.rtl, *map(_signature, run))
-            before = len(reasons)
-            layer = self._drawn(content, side, run, key, reasons)
-            if len(reasons) > before:
-                return layer
-            if len(self._layers_known) >= _REMEMBERED:
-                self._layers_known.clear()
-            known = self._layers_known[place] = run, layer
-        return known[1]
+        place = (side, content.language, content.rtl, *[id(item) if item.shared else 0 for item in filled])
+        known = self._known.get(place)
+        if known is not None:
+            return [drawn or self._layer(content, side, filled[part], reasons) for part, drawn in known[1]]
+        before = len(reasons)
+        parts = _parts(filled)
+        layers = [self._layer(content, side, filled[part], reasons) for part in parts]
+        if len(reasons) == before:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            kept = [layer if layer[0].key else None for layer in layers]
+            self._known[place] = filled, tuple(zip(parts, kept, strict=True))
+        return layers
 
-    def _drawn(self, content: Content, side: int, run: tuple[Filled, ...], key: Hashable, reasons: list[str]) -> Layer:
+    def _layer(self, content: Content, side: int, run: tuple[Filled, ...], reasons: list[str]) -> Drawn:
         shared = run[0].shared
+        key = (self.template.name, side, content.language, content.rtl, *map(_signature, run)) if shared else None
         marks: list[Mark] = []
         for item in run:
             try:
                 marks += self._shared_marks(content, side, item) if shared else self._marks(content, item)
             except Unfit as unfit:
                 reasons.append(str(unfit))
-        return Layer(key, tuple(marks))
+        return Layer(key, tuple(marks)), tuple(self._payloads(run))
+
+    def _payloads(self, run: Sequence[Filled]) -> Iterator[str]:
+        """What readers will find in a layer, in drawing order."""
+        for item in run:
+            if isinstance(item.element, _CODES):
+                yield self.coder.payload(item.element, item.text)
+            for row in item.rows:
+                yield from (cell.text for cell in row if isinstance(cell.element, QrElement) and cell.text)
 
     def _shared_marks(self, content: Content, side: int, item: Filled) -> tuple[Mark, ...]:
         key = (side, content.language, content.rtl, _signature(item))
@@ -170,6 +168,12 @@ class Layouter:
         if element not in self.grounds:
             raise Unfit(f"{element.id}: the artwork {element.source!r} could not be opened")
         return art_marks(self.grounds[element], element, box)
+
+
+def _parts(filled: Sequence[Filled]) -> list[slice]:
+    """The stretches of a side's elements that are shared, and of those that are not, by turns."""
+    starts = [place for place, item in enumerate(filled) if not place or item.shared != filled[place - 1].shared]
+    return [slice(*ends) for ends in pairwise([*starts, len(filled)])]
 
 
 def _signature(item: Filled) -> Hashable:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 from inserts.layout.wrap import SLACK, Piece, balance, wrap
-from inserts.model.glyphs import LARGE, Line
+from inserts.model.glyphs import LARGE, Ink, Line
 from inserts.model.template import Style, TextElement
 
 STEP = 0.25
@@ -86,25 +86,22 @@ class Words(NamedTuple):
 
 
 class Block(NamedTuple):
-    """Fitted lines: `size` points, `step` points from baseline to baseline, `gaps` extra points above a line."""
+    """Fitted lines: `size` points, `step` points from baseline to baseline, `gaps` extra points above a line.
+
+    Measured: `inks` and `widths` of the lines, the tallest `cap`, the ink of the first line `above` what its cap
+    height allows for, and of the last `below` what a descender takes.
+    """
 
     lines: tuple[Line, ...]
     size: float
     step: float
     tracking: float
-    gaps: tuple[float, ...] = ()
-
-    @property
-    def cap(self) -> float:
-        return max([line.cap_height(self.size) for line in self.lines])
-
-    def beyond(self, cap: float) -> tuple[float, float]:
-        """Ink of the first line above what its cap height allows for, and of the last below what a descender takes."""
-        size = self.size
-        first = self.lines[0].ink(size, self.tracking)
-        last = self.lines[-1].ink(size, self.tracking) if len(self.lines) > 1 else first
-        above, below = first[3] - cap - ABOVE * size, -last[1] - BELOW * size
-        return above if above > 0 else 0.0, below if below > 0 else 0.0
+    gaps: tuple[float, ...]
+    inks: tuple[Ink, ...]
+    widths: tuple[float, ...]
+    cap: float
+    above: float
+    below: float
 
     @property
     def drop(self) -> float:
@@ -115,24 +112,30 @@ class Block(NamedTuple):
     def height(self) -> float:
         """What counts against the box's height. Boxes are drawn for Latin capitals, with air around them for more:
         taller scripts take of that air before they count."""
-        cap = self.cap
-        return self.height_of(cap, *self.beyond(cap))
-
-    def height_of(self, cap: float, above: float, below: float) -> float:
-        """The height, when cap height and what is beyond it are known."""
-        return (cap + above if above else min(cap, CAP * self.size)) + self.drop + below
+        top = self.cap + self.above if self.above else min(self.cap, CAP * self.size)
+        return top + self.drop + self.below
 
     @property
     def width(self) -> float:
-        return max([measure(line, self.size, self.tracking) for line in self.lines])
+        return max(self.widths)
+
+
+def _laid(lines: tuple[Line, ...], size: float, step: float, tracking: float, gaps: tuple[float, ...] = ()) -> Block:
+    """The lines at this size, measured."""
+    inks = tuple([line.ink(size, tracking) for line in lines])
+    widths = tuple([_width(line, ink, size, tracking) for line, ink in zip(lines, inks, strict=True)])
+    cap = max([line.cap_height(size) for line in lines])
+    above, below = inks[0][3] - cap - ABOVE * size, -inks[-1][1] - BELOW * size
+    return Block(lines, size, step, tracking, gaps, inks, widths, cap, max(above, 0.0), max(below, 0.0))
 
 
 def measure(line: Line, size: float, tracking: float) -> float:
     """Width that is aligned and fitted: ink from 14 pt, so that large letters stand on the edge; else advance."""
-    if size >= LARGE:
-        left, _, right, _ = line.ink(size, tracking)
-        return right - left
-    return line.width(size, tracking)
+    return _width(line, line.ink(size, tracking), size, tracking)
+
+
+def _width(line: Line, ink: Ink, size: float, tracking: float) -> float:
+    return ink[2] - ink[0] if size >= LARGE else line.width(size, tracking)
 
 
 def sizes(style: Style) -> Iterator[float]:
@@ -155,7 +158,7 @@ def tracking_at(style: Style, size: float) -> float:
 
 def leading_at(style: Style, size: float, text: str) -> float:
     """Distance of baselines as a factor on the size, more for Han and Arabic, which stand taller."""
-    han, arabic = _tall(text)
+    han, arabic = (False, False) if text.isascii() else _tall(text)
     if style.leading is not None:
         plain = style.leading
     elif style.face == "poster":
@@ -168,7 +171,7 @@ def leading_at(style: Style, size: float, text: str) -> float:
 @lru_cache(maxsize=1024)
 def _tall(text: str) -> tuple[bool, bool]:
     """Whether there is Han, and Arabic, in the text."""
-    return not text.isascii() and bool(_HAN.search(text)), not text.isascii() and bool(_ARABIC.search(text))
+    return bool(_HAN.search(text)), bool(_ARABIC.search(text))
 
 
 class Fitter:
@@ -222,13 +225,13 @@ class Fitter:
 
     def _lines(self, element: TextElement, words: Words, width: float, height: float) -> Block | None:
         largest = element.style.size
+        two = _largest_of_two(element, words, height)
         for size in sizes(element.style):
             if size > largest:
                 continue
             block = self._lines_at(element, words, width, height, size)
             if block is not None:
                 return block
-            two = _largest_of_two(element, words, height)
             if size > two:
                 largest = max(two, self._largest_of_one(element.style, words, width, size), element.style.min_size)
         return None
@@ -239,13 +242,14 @@ class Fitter:
         Its width is in proportion to its size but where its tracking or its scale changes.
         """
         change = next((change for change in (TRACKED, LARGE) if size >= change), 0.0)
-        line = self._block(style, words, (words.text,), size)
-        return max(change, size * (width + SLACK) / max(line.width, SLACK) + SLACK)
+        needed = measure(self.shape(words, style, words.text, size), size, tracking_at(style, size))
+        return max(change, size * (width + SLACK) / max(needed, SLACK) + SLACK)
 
     def _lines_at(self, element: TextElement, words: Words, width: float, height: float, size: float) -> Block | None:
         if "\n" not in words.text:
-            block = self._block(element.style, words, (words.text,), size)
-            if block.width <= width + SLACK:
+            line = self.shape(words, element.style, words.text, size)
+            if measure(line, size, tracking_at(element.style, size)) <= width + SLACK:
+                block = _block(element.style, words, (line,), size)
                 return block if block.height <= height + SLACK else None
         # Two lines of the lowest script are taller than the box at most of the sizes tried; that is seen at once.
         if element.lines == 1 or (LOWEST + leading_at(element.style, size, words.text)) * size > height + SLACK:
@@ -254,19 +258,18 @@ class Fitter:
         wrapped = wrap(pieces, width)
         if wrapped is None or len(wrapped) > element.lines:
             return None
-        block = self._block(element.style, words, wrapped, size, element.paragraph)
+        block = self._wrapped(element, words, wrapped, size)
         if block.height > height + SLACK or block.width > width + SLACK:
             return None
         if element.balanced:
             wrapped = balance(pieces, width, wrapped)
-            block = self._block(element.style, words, wrapped, size, element.paragraph)
+            block = self._wrapped(element, words, wrapped, size)
         return block if block.height <= height + SLACK else None
 
-    def _block(self, style: Style, words: Words, texts: Sequence[str], size: float, paragraph: float = 0.0) -> Block:
-        step = leading_at(style, size, words.text) * size
-        lines = tuple([self.shape(words, style, text.rstrip("\n"), size) for text in texts])
-        gaps = tuple(paragraph * step if text.endswith("\n") else 0.0 for text in texts[:-1]) if paragraph else ()
-        return Block(lines, size, step, tracking_at(style, size), gaps)
+    def _wrapped(self, element: TextElement, words: Words, texts: Sequence[str], size: float) -> Block:
+        lines = tuple([self.shape(words, element.style, text.rstrip("\n"), size) for text in texts])
+        ends = tuple([element.paragraph if text.endswith("\n") else 0.0 for text in texts[:-1]])
+        return _block(element.style, words, lines, size, ends if element.paragraph else ())
 
     def _measured(self, style: Style, words: Words, width: float, size: float) -> list[list[Piece]]:
         """What no line may end within, by paragraph. An e-mail address may be broken where `_address_parts` says."""
@@ -298,7 +301,7 @@ class Fitter:
         places = [b.position for b in self.type.breaks(words.text, words.language)]
         for place in sorted(places, reverse=True):
             text = words.text[:place].rstrip(" ,;:.-–—|/(") + "…"
-            block = self._block(element.style, words, (text,), element.style.min_size)
+            block = self._wrapped(element, words, (text,), element.style.min_size)
             if place < len(words.text) and block.width <= width + SLACK and block.height <= height + SLACK:
                 return block
         return None
@@ -351,12 +354,11 @@ class Fitter:
         self, element: TextElement, words: Words, texts: Sequence[str], size: float, leading: float
     ) -> Block:
         lines = tuple(self.shape(words, element.style, text, size) for text in texts)
-        return Block(lines, size, leading * size, tracking_at(element.style, size))
+        return _laid(lines, size, leading * size, tracking_at(element.style, size))
 
     def _stack_block(self, element: TextElement, words: Words, texts: Sequence[str], size: float) -> Block:
         block = self._host_block(element, words, texts, size, element.style.leading or 1.0)
-        inks = [line.ink(size, block.tracking) for line in block.lines]
-        touch = any(lower[3] - upper[1] > block.step for upper, lower in pairwise(inks))
+        touch = any(lower[3] - upper[1] > block.step for upper, lower in pairwise(block.inks))
         return self._host_block(element, words, texts, size, 1.04) if touch else block
 
     def _host_fits(self, element: TextElement, block: Block, width: float, height: float) -> bool:
@@ -364,17 +366,23 @@ class Fitter:
             return False
         if element.style.valign != "middle":
             return True
-        top = block.lines[0].ink(block.size, block.tracking)[3]
-        bottom = -block.lines[-1].ink(block.size, block.tracking)[1]
+        top, bottom = block.inks[0][3], -block.inks[-1][1]
         spare = (height - block.cap - block.drop) / 2
         return top - block.cap <= spare + SLACK and bottom <= spare + SLACK
+
+
+def _block(style: Style, words: Words, lines: tuple[Line, ...], size: float, ends: tuple[float, ...] = ()) -> Block:
+    """Lines one below the other; `ends` are the extra space below each but the last, as a factor on the step."""
+    step = leading_at(style, size, words.text) * size
+    return _laid(lines, size, step, tracking_at(style, size), tuple([end * step for end in ends]))
 
 
 def _largest_of_two(element: TextElement, words: Words, height: float) -> float:
     """A size above which two lines of the lowest script are too high."""
     if "\n" in words.text:
         return element.style.size
-    return (height + SLACK) / (LOWEST + min(1.0, element.style.leading or 1.0)) if element.lines > 1 else 0.0
+    leading = 1.0 if element.style.leading is None else element.style.leading
+    return (height + SLACK) / (LOWEST + leading) if element.lines > 1 else 0.0
 
 
 def _address_parts(piece: str, fits: Callable[[str], bool]) -> list[str]:

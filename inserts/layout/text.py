@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from inserts.layout.fit import Block, Fitter, TooLong, Typesetting, Words, measure
+from inserts.layout.fit import Block, Fitter, TooLong, Typesetting, Words
 from inserts.layout.shapes import down, icon_marks, share
 from inserts.model.card import Mark, Rect, Text
 from inserts.model.colour import Colour
@@ -104,10 +104,9 @@ class Setter:
         """The block's lines aligned in the box: by cap height vertically, by ink from 14 pt horizontally."""
         y = _first_baseline(element.style.valign, block, box)
         for number, line in enumerate(block.lines):
-            width = measure(line, block.size, block.tracking)
-            x = box.x + (box.w - width) * share(element.style.align, rtl)
+            x = box.x + (box.w - block.widths[number]) * share(element.style.align, rtl)
             if block.size >= LARGE:
-                x -= line.ink(block.size, block.tracking)[0]
+                x -= block.inks[number][0]
             last = number == len(block.lines) - 1
             if last and element.last_colour and "." in line.text:
                 yield from self._two_colours(element, words, block, line, x, y)
@@ -181,9 +180,7 @@ def base_direction(text: str, card_rtl: bool) -> bool | None:
 
 
 def _first_baseline(valign: str, block: Block, box: Box) -> float:
-    cap = block.cap
-    above, below = block.beyond(cap)
     if valign == "bottom":
-        return box.bottom - below - block.drop
-    spare = (box.h - block.height_of(cap, above, below)) / 2 if valign == "middle" else 0.0
-    return box.y + spare + above + cap
+        return box.bottom - block.below - block.drop
+    spare = (box.h - block.height) / 2 if valign == "middle" else 0.0
+    return box.y + spare + block.above + block.cap

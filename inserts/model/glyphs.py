@@ -10,6 +10,9 @@ from typing import Literal, NamedTuple, Protocol
 LARGE = 14.0
 """From this size in points a run takes its `large` scale (design language, section 8)."""
 
+Ink = tuple[float, float, float, float]
+"""Left, bottom, right, top."""
+
 
 class FontProgram(NamedTuple):
     """A subset font file ready to embed, with what its PDF dictionaries need (1/1000 em).
@@ -103,7 +106,7 @@ class Line(NamedTuple):
             total += (run.width + run.gaps * tracking) * run.scale(size)
         return total * size / 1000
 
-    def ink(self, size: float, tracking: float = 0.0) -> _Ink:
+    def ink(self, size: float, tracking: float = 0.0) -> Ink:
         """Ink extents (left, bottom, right, top) in points from the origin on the baseline; zeros without ink."""
         if len(self.runs) == 1:
             return _inked(self.runs[0], size, tracking, 0.0) or _NO_INK
@@ -125,11 +128,10 @@ class Line(NamedTuple):
         return max([run.cap_height * run.scale(size) for run in self.runs], default=714.0) * size / 1000
 
 
-_Ink = tuple[float, float, float, float]
 _NO_INK = (0.0, 0.0, 0.0, 0.0)
 
 
-def _inked(run: Run, size: float, tracking: float, pen: float) -> _Ink | None:
+def _inked(run: Run, size: float, tracking: float, pen: float) -> Ink | None:
     """Ink extents in points of a run that begins at `pen`; None without ink."""
     if run.ink_right <= run.ink_left:
         return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ from inserts.text.shape import shape
 _REMEMBERED = 4096
 """Lines kept: some 5 kB each."""
 
+_PLAIN = attrgetter("plain")
 _MARK = re.compile(f"[{MARKS}]")
 
 _NAMED = 5
@@ -60,6 +62,7 @@ class Typesetter:
         self.faces = faces
         self._choices = lru_cache(maxsize=256)(self._choices_for)
         self._lines = lru_cache(maxsize=_REMEMBERED)(self._set)
+        self._loose = lru_cache(maxsize=_REMEMBERED // 8)(partial(self._set, ligatures=False))
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -89,7 +92,11 @@ class Typesetter:
         `language` is BCP 47. `rtl`: the base direction; None takes that of the first strong letter.
         `ligatures`: off for tracked text. Raises Stop (wrong usage) for a role or family there is no face for.
         """
-        return self._lines(text, role, language, rtl, ligatures)
+        line = self._lines(text, role, language, rtl)
+        # Where every letter kept a glyph of its own there is no ligature: the line serves tracked text, too.
+        if ligatures or all(map(_PLAIN, line.runs)):
+            return line
+        return self._loose(text, role, language, rtl)
 
     def breaks(self, text: str, language: str = "") -> tuple[Break, ...]:
         """Every place inside the text where a line may end."""
@@ -130,7 +137,7 @@ class Typesetter:
             raise Stop(f"there is no font for {role!r}", f"known are: {', '.join(self.roles)}", exit_code=2)
         return Choices(self.faces, face, language)
 
-    def _set(self, text: str, role: str, language: str, rtl: bool | None, ligatures: bool) -> Line:
+    def _set(self, text: str, role: str, language: str, rtl: bool | None, ligatures: bool = True) -> Line:
         line = self._shaped(text, text, role, language, rtl, ligatures)
         if line.missing:
             plain = self._spelled_plain(text)
