@@ -5,7 +5,9 @@ Pure tables; whoever writes them guards the cells. What a column cannot say is t
 Where the columns are from: Shopify's are those of Gift Card Factory's "Discount Codes Import From File" (Shopify itself
 imports none); WooCommerce's those of WebToffee's coupon import ("Bulk Import Coupons - Coupon Data"); Stripe's the
 parameters of its API ("Create a promotion code": letters and digits only). BigCommerce imports no file itself: these
-are the fields of its API's coupon codes, which its apps ask for, and no app's own template was seen.
+are the fields of a code in its API ("CouponCode" of the Promotions API, version 3: letters, digits, spaces, underscores
+and hyphens, 50 at most; 0 uses are as many as one likes), which its apps ask for, some under other names: one uploader
+says Code, MaxUses, MaxUsesPerCustomer.
 """
 
 from __future__ import annotations

@@ -183,19 +183,31 @@ def test_the_test_sheet_needs_no_shop_and_asks_for_actual_size(inserts: Any, tmp
         assert [float(side) for side in file.pages[0].MediaBox[2:]] == pytest.approx(A4, abs=0.01)
 
 
-def test_two_renderers_see_a_box_of_a_hundred_millimetres(inserts: Any, tmp_path: Path) -> None:
+def by_pdfium(pdf: Path, scale: float) -> Image.Image:
+    with pypdfium2.PdfDocument(pdf) as document:
+        return document[0].render(scale=scale).to_pil().convert("L")
+
+
+def by_poppler(pdf: Path, scale: float) -> Image.Image:
+    if shutil.which("pdftoppm") is None:
+        pytest.skip("pdftoppm (Poppler) is not here: the test sheet was not seen by a second renderer")
+    command = ["pdftoppm", "-r", str(72 * scale), "-gray", "-f", "1", "-l", "1", "-singlefile"]
+    subprocess.run([*command, pdf, pdf.with_suffix("")], check=True)
+    with Image.open(pdf.with_suffix(".pgm")) as seen:
+        return seen.copy()
+
+
+@pytest.mark.parametrize("drawn", [by_pdfium, by_poppler])
+def test_each_renderer_sees_a_box_of_a_hundred_millimetres(
+    inserts: Any, tmp_path: Path, drawn: Callable[[Path, float], Image.Image]
+) -> None:
     inserts("calibrate", "-o", "sheet.pdf")
     scale = 4.0
-    with pypdfium2.PdfDocument(tmp_path / "sheet.pdf") as document:
-        pages = [document[0].render(scale=scale).to_pil().convert("L")]
-    if shutil.which("pdftoppm"):
-        command = ["pdftoppm", "-r", str(72 * scale), "-gray", "-f", "1", "-l", "1", "-singlefile"]
-        subprocess.run([*command, tmp_path / "sheet.pdf", tmp_path / "seen"], check=True)
-        pages.append(Image.open(tmp_path / "seen.pgm"))
-    for page in pages:
-        level = page.crop((0, int(190 * MM * scale), page.width, int(190 * MM * scale) + 1))  # nothing but the box
-        left, _, right, _ = level.point(lambda value: 255 if value < 128 else 0).getbbox()
-        assert (right - left) / scale / MM == pytest.approx(100, abs=0.2)
+    page = drawn(tmp_path / "sheet.pdf", scale)
+    level = page.crop((0, int(190 * MM * scale), page.width, int(190 * MM * scale) + 1))  # nothing but the box
+    box = level.point(lambda value: 255 if value < 128 else 0).getbbox()
+    assert box is not None
+    assert (box[2] - box[0]) / scale / MM == pytest.approx(100, abs=0.2)
 
 
 def test_readings_become_lines_to_copy(inserts: Any, tmp_path: Path) -> None:

@@ -15,8 +15,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inserts.ledger import check, customer_key, load_or_create_key, normalise, readable_name
-from inserts.ledger.codes import ALPHABET, check_symbol, is_rude, keyed_code, keyed_codes, random_code, random_codes
+from inserts.ledger import check, load_or_create_key, normalise, readable_name
+from inserts.ledger.codes import (
+    ALPHABET,
+    check_symbol,
+    customer_key,
+    is_rude,
+    keyed_code,
+    keyed_codes,
+    random_code,
+    random_codes,
+)
 from inserts.model.offer import CodeRule
 from inserts.model.problem import Stop
 

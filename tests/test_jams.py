@@ -129,8 +129,8 @@ def test_a_reprint_is_printed_again_by_its_own_sheets(printed: Printed) -> None:
         ({"batch": NAME, "sheets": (2, 4, 9)}, "no sheets 4, 9", "its sheets are 1 to 3"),
         ({"batch": NAME, "onwards": 4}, "no sheet 4", "its sheets are 1 to 3"),
         ({"batch": NAME, "sheets": (1,), "slots": (3, 11)}, "no card in slot 11", "1, 2, 3, 4, 5, 6, 7, 8, 9, 10"),
-        ({"batch": "2026-11-25", "sheets": (1,)}, "no batch 2026-11-25", f"did you mean {NAME}"),
-        ({"orders": ("#10011",)}, "never printed", "did you mean #10"),
+        ({"batch": "2026-11-25", "sheets": (1,)}, "no batch 2026-11-25", f'did you mean "{NAME}"'),
+        ({"orders": ("#10011",)}, "never printed", 'did you mean "#10'),
     ],
 )
 def test_a_number_that_is_none_is_told_with_what_there_is(

@@ -6,15 +6,20 @@ In each kind of database: what holds for one holds for all.
 from __future__ import annotations
 
 import dataclasses
+import sqlite3
 from collections import Counter
+from contextlib import closing
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from inserts.ledger import Input, Reservation, customer_key, ledger_exists
-from inserts.model.offer import Benefit, CodeRule, Grant
+from inserts.ledger import Input, Reservation, ledger_exists, void
+from inserts.ledger.codes import customer_key
+from inserts.ledger.conditions import GIVES
+from inserts.model.offer import HOLDOUT, Benefit, BenefitKind, CodeRule, Grant
 from inserts.model.order import Order, State
 from inserts.model.problem import Stop, Where
 from tests.books import KEY, NOW, codes, grant, opened, publish, reserve
@@ -327,6 +332,25 @@ def test_orders_never_printed_are_each_named_with_the_nearest_that_was(place: Pl
         with pytest.raises(Stop, match="no order is named"):
             ledger.reprint([], "")
         assert [record.reprints for record in ledger.batches()] == [0, 0]
+
+
+def test_of_many_orders_that_are_not_printed_again_the_rest_is_counted(place: Place) -> None:
+    orders = [f"#{number}" for number in range(12)]
+    with opened(place) as ledger:
+        publish(ledger, reserve(ledger, *orders))
+        for order in orders:
+            void(ledger.book, order, "leaked")
+        with pytest.raises(Stop, match="was voided: leaked; and 2 more"):
+            ledger.reprint(orders, "jam")
+
+
+@pytest.mark.parametrize("kind", get_args(BenefitKind))
+@pytest.mark.parametrize("arm", ["", "plain", HOLDOUT])
+def test_the_ledgers_statements_and_the_program_mean_the_same_by_giving(kind: BenefitKind, arm: str) -> None:
+    given = Grant("#1", "tier", Benefit(kind), arm=arm)
+    with closing(sqlite3.connect(":memory:")) as db:
+        found = db.execute(f"SELECT {GIVES} FROM (SELECT ? AS benefit_kind, ? AS arm) i", (kind, arm)).fetchall()
+    assert found == [(given.gives,)]
 
 
 def test_a_batch_tells_what_it_is(place: Place) -> None:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from inserts.model.offer import Benefit, Conditions, Grant, Tier
 from inserts.model.order import Item, Order
 from inserts.model.problem import Where
-from inserts.offers import decide, valid_through
+from inserts.offers import decide
+from inserts.offers.tiers import valid_through
 
 SHIP = date(2026, 11, 23)  # a Monday
 PLAIN = Tier("everyone else", "percent", value=Decimal(5), days=30)

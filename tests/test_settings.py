@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from inserts.model.offer import CodeRule, Conditions, Tier
 from inserts.model.order import State
 from inserts.model.problem import Problem, Stop
-from inserts.settings import Settings, find_shop, link_fault, load, starter
+from inserts.settings import Settings, find_shop, load, starter
+from inserts.settings.links import link_fault
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 SHOP = '[shop]\nname = "Quillmoss Tea"\ndomain = "quillmoss.example"\n'

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from inserts.model.problem import Problem, nearest
+from inserts.model.problem import Problem, nearest, some_of
 from inserts.tables import Table
 from inserts.tables.places import key_places
 
@@ -251,6 +251,31 @@ def test_nearest_says_all_when_nothing_is_near() -> None:
     assert nearest("NAME", ["name", "domain"]) == 'did you mean "name"?'
     assert nearest("x", []) == ""
     assert nearest("zzz", ["name"], "look it up") == "look it up"
+
+
+def test_nearest_of_numbers_lets_few_signs_differ() -> None:
+    assert nearest("#1001", ["#1009"], "look it up") == 'did you mean "#1009"?'
+    assert nearest("#1001", ["#1009"], "look it up", alike=0.85) == "look it up"
+    assert nearest("#10011", ["#1001"], "look it up", alike=0.85) == 'did you mean "#1001"?'
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        ([], ""),
+        (["a"], "a"),
+        (["a", "b"], "a, b"),
+        (["a", "b", "c"], "a, b and 1 more"),
+        (["a", "b", *["c"] * 1234], "a, b and 1,234 more"),
+    ],
+)
+def test_of_many_names_the_first_are_told_and_the_others_counted(names: list[str], told: str) -> None:
+    assert some_of(names, 2) == told
+
+
+def test_sentences_are_counted_behind_a_semicolon() -> None:
+    assert some_of(["a is lost", "b is lost"], 2, "; ") == "a is lost; b is lost"
+    assert some_of(["a is lost", "b is lost", "c is lost"], 2, "; ") == "a is lost; b is lost; and 1 more"
 
 
 # The scanner, against documents whose places are known because they are built line by line.

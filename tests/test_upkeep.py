@@ -18,6 +18,7 @@ import pytest
 
 import inserts.ledger as books
 from inserts.ledger import open_ledger
+from inserts.ledger.codes import customer_key
 from inserts.ledger.schema import VERSION
 from inserts.model.offer import Benefit, CodeRule, Grant
 from inserts.model.order import Order
@@ -53,8 +54,7 @@ def print_orders(place: Place, *numbers: int, now: datetime = NOW, rule: CodeRul
         made = orders(*numbers)
         ledger.note_orders(made)
         grants = [
-            Grant(o.id, "t", Benefit("percent", Decimal(10)), customer=books.customer_key(KEY, o.email, ""))
-            for o in made
+            Grant(o.id, "t", Benefit("percent", Decimal(10)), customer=customer_key(KEY, o.email, "")) for o in made
         ]
         reserved = ledger.reserve("batch", grants, rule=rule, inputs=[books.Input("/x/orders.csv", "ab")])
         cards = [(coupon.grant.order, "t", 1, slot) for slot, coupon in enumerate(reserved.coupons, 1)]
@@ -404,6 +404,20 @@ def test_only_a_file_that_is_missing_or_damaged_may_be_replaced(tmp_path: Path) 
     assert books.replaceable(place.url, place.folder) == path
 
 
+def test_a_ledger_that_was_cut_off_is_not_replaced_whatever_its_folder_is_called(tmp_path: Path) -> None:
+    place, cut = Place(tmp_path / "whole"), Place(tmp_path / "what is damaged is not a ledger")
+    print_orders(place, 1)
+    cut.folder.mkdir()
+    with closing(sqlite3.connect(place.folder / "ledger.sqlite", isolation_level=None)) as db:
+        db.execute("PRAGMA cache_size = 1")
+        db.execute("BEGIN")
+        db.execute("UPDATE ledger_meta SET value = hex(zeroblob(100000))")  # more than is kept in memory
+        for file in place.folder.glob("ledger.sqlite*"):
+            shutil.copy(file, cut.folder)
+    with pytest.raises(Stop, match="cut off in the middle of a write"):
+        books.replaceable(cut.url, cut.folder)
+
+
 @pytest.mark.parametrize("at", range(1, 9))
 def test_failing_at_any_step_the_ledger_is_the_former_or_the_restored(place: Place, at: int) -> None:
     print_orders(place, 1)
@@ -547,7 +561,7 @@ def test_purging_again_finds_nothing(place: Place) -> None:
 def test_what_is_purged_is_nowhere_in_the_file(tmp_path: Path) -> None:
     place = Place(tmp_path)
     print_orders(place, *range(1, 50))
-    customer = books.customer_key(KEY, "c1@x.example", "").encode()
+    customer = customer_key(KEY, "c1@x.example", "").encode()
     assert customer in (tmp_path / "ledger.sqlite").read_bytes()
     purge(place, 731)
     assert customer not in (tmp_path / "ledger.sqlite").read_bytes()
@@ -578,7 +592,7 @@ def test_reading_the_export_again_does_not_bring_an_erased_customer_back(place: 
 def test_a_customer_is_found_by_an_order(place: Place) -> None:
     print_orders(place, 1)
     with book(place) as opened:
-        assert books.customers_of(opened, "#1") == (books.customer_key(KEY, "c1@x.example", ""),)
+        assert books.customers_of(opened, "#1") == (customer_key(KEY, "c1@x.example", ""),)
         assert books.customers_of(opened, "#9") is None
 
 

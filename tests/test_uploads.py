@@ -134,6 +134,25 @@ def test_amounts_in_another_currency_than_the_shops_are_told(target: Target) -> 
     assert "some amounts" not in notes(target, issued(currency="GBP"))
 
 
+# BigCommerce
+
+
+@pytest.mark.parametrize(
+    ("limits", "row"),
+    [
+        ({}, ("K7QWM-4XH2M", "1", "0")),
+        ({"per_customer": True}, ("K7QWM-4XH2M", "1", "1")),
+        ({"single_use": False}, ("K7QWM-4XH2M", "0", "0")),
+        ({"single_use": False, "per_customer": True}, ("K7QWM-4XH2M", "0", "1")),
+    ],
+)
+def test_bigcommerce_gets_the_code_and_how_often_it_works(limits: Mapping[str, bool], row: tuple[str, ...]) -> None:
+    (file,) = made("bigcommerce", issued(**limits))
+    assert (file.header, file.rows) == (("code", "max_uses", "max_uses_per_customer"), (row,))
+    assert file.discount == "first order, 10 % off, until 2027-03-27"
+    assert "make it first, with the offer and the last day" in notes("bigcommerce", issued(**limits))
+
+
 # Stripe
 
 

@@ -9,7 +9,7 @@ import click
 
 from inserts.cli.options import JSON, SHOP
 from inserts.cli.output import aligned, capital, counted, give, give_json, say
-from inserts.cli.printing import outside
+from inserts.cli.outside import outside
 from inserts.manifest import sheet
 from inserts.model.offer import CodeState, Issued, Pooled, Shared
 from inserts.model.problem import Stop

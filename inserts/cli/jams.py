@@ -11,7 +11,8 @@ import click
 
 from inserts.cli.options import DAY, JSON, OUT, SEND, SHOP, SKIP, START, STOCK, TEMPLATES, read_slots
 from inserts.cli.output import counted, give, give_json, say
-from inserts.cli.printing import outside, tell_run
+from inserts.cli.outside import outside
+from inserts.cli.printing import tell_run
 from inserts.model.problem import Stop
 from inserts.run import Choices, Wanted, batch_story, list_batches, open_shop, reprint_cards
 

@@ -10,7 +10,7 @@ import click
 
 from inserts.cli.options import JSON, OUT, SHOP
 from inserts.cli.output import capital, counted, give, give_json, say
-from inserts.cli.printing import outside
+from inserts.cli.outside import outside
 from inserts.model.problem import Stop
 from inserts.run import open_shop
 from inserts.run.upkeep import (

@@ -13,7 +13,7 @@ import click
 
 from inserts.cli.options import JSON, SHOP
 from inserts.cli.output import capital, counted, give, give_json, say, show_stop, visible
-from inserts.cli.printing import outside
+from inserts.cli.outside import outside
 from inserts.run import open_shop
 from inserts.run.matching import Answer, Left, Tally
 from inserts.run.packing import Packing

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import secrets
-import socket
 from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -30,22 +28,13 @@ from inserts.cli.options import (
     TEMPLATES,
 )
 from inserts.cli.output import aligned, counted, give, give_json, say, show_problems
-from inserts.cli.progress import Progress
+from inserts.cli.outside import outside
 from inserts.cli.sent import sent_as_dict, told_sent
 from inserts.cli.telling import bring_back, told_names
 from inserts.model.order import HeldBack, LeftOut, State
+from inserts.model.problem import some_of
 from inserts.proof import NO_VALIDATOR
-from inserts.run import FAILED, BatchResult, Choices, Outside, RunResult, open_shop, print_orders
-
-
-def outside() -> Outside:
-    """The real clock, chance and computer."""
-    return Outside(
-        now=lambda: datetime.now(UTC),
-        randbytes=secrets.token_bytes,
-        station=socket.gethostname(),
-        progress=Progress(),
-    )
+from inserts.run import FAILED, BatchResult, Choices, RunResult, open_shop, print_orders
 
 
 def _cores() -> int:
@@ -244,8 +233,4 @@ def _grouped(without: Iterable[HeldBack | LeftOut]) -> dict[str, str]:
     reasons: dict[str, list[str]] = {}
     for left in without:
         reasons.setdefault(left.reason, []).append(left.order)
-    shown = {}
-    for reason, orders in reasons.items():
-        more = f" and {len(orders) - 8:,} more" if len(orders) > 8 else ""
-        shown[reason] = ", ".join(orders[:8]) + more
-    return shown
+    return {reason: some_of(orders, 8) for reason, orders in reasons.items()}

@@ -9,7 +9,7 @@ import click
 
 from inserts.cli.options import JSON, SHOP
 from inserts.cli.output import counted, give, give_json, say, show_problems
-from inserts.cli.printing import outside
+from inserts.cli.outside import outside
 from inserts.manifest import sheet
 from inserts.model.problem import Stop
 from inserts.results import HEADER, as_dict, as_rows, page, text

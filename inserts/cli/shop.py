@@ -10,7 +10,8 @@ from inserts import settings
 from inserts.builtin import builtin_folder
 from inserts.cli.options import JSON
 from inserts.cli.output import give_json, say
-from inserts.cli.printing import as_dict, outside, show_run, status
+from inserts.cli.outside import outside
+from inserts.cli.printing import as_dict, show_run, status
 from inserts.demo import make_demo
 from inserts.model.problem import Stop
 from inserts.run import Choices, open_shop, print_orders

@@ -2,7 +2,7 @@
 
 from inserts.ledger.backup import FOLDER, Backup, back_up, export, swap, write_lines, write_new
 from inserts.ledger.checkup import Checkup, Finding, check_up
-from inserts.ledger.codes import check, checked, customer_key, key_id, names_of, normalise, readable_name
+from inserts.ledger.codes import check, checked, key_id, names_of, normalise, readable_name
 from inserts.ledger.coupons import (
     find,
     is_gone,
@@ -72,7 +72,6 @@ __all__ = [
     "check_source",
     "check_up",
     "checked",
-    "customer_key",
     "customers_of",
     "erase",
     "export",

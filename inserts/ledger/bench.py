@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from inserts.ledger.conditions import GIVES
 from inserts.ledger.history import GONE
 from inserts.ledger.issue import SLOT, set_wish
 from inserts.ledger.protocol import Awaited, Book
@@ -11,14 +12,14 @@ from inserts.ledger.spoils import print_named
 
 # A row keeps a code while its grant gives none, and then no card has it; of what was purged or restored the code is
 # known and the grant is not.
-_AWAITED = """
+_AWAITED = f"""
     SELECT i.order_ref, i.code, i.code_norm,
-        i.gone <> '' OR i.benefit_kind <> 'none' AND i.arm <> 'holdout',
+        i.gone <> '' OR {GIVES},
         i.voided_at IS NOT NULL, o.matched_at IS NOT NULL, COALESCE(h.stage, 0)
     FROM ledger_print_order o
     JOIN ledger_issue i ON i.id = o.issue_id
     LEFT JOIN ledger_order h ON h.shop = i.shop AND h.order_ref = i.order_ref
-    WHERE o.print_id = ? AND o.voided_at IS NULL ORDER BY i.id"""
+    WHERE o.print_id = ? AND o.voided_at IS NULL ORDER BY i.id"""  # noqa: S608
 _MATCHED = """
     UPDATE ledger_print_order SET matched_at = ?
     WHERE matched_at IS NULL AND voided_at IS NULL

@@ -13,12 +13,13 @@ from pathlib import Path
 import inserts.ledger.address as address
 from inserts.ledger.backup import FOLDER
 from inserts.ledger.codes import key_id, normalise
+from inserts.ledger.conditions import GIVES, TAKEN
 from inserts.ledger.disks import network_disk
 from inserts.ledger.presence import stations
 from inserts.ledger.protocol import stamp
 from inserts.ledger.reading import Reader, counts_of, key_of, reading
 from inserts.ledger.schema import VERSION
-from inserts.model.problem import Stop
+from inserts.model.problem import Stop, some_of
 
 _NAMED = 5
 
@@ -55,13 +56,11 @@ _TWO_ORDERS = """
     SELECT MIN(order_ref) FROM ledger_issue WHERE shop = ? AND code_norm IS NOT NULL
     GROUP BY code_norm HAVING COUNT(*) > 1"""
 _CODES = "SELECT order_ref, code, code_norm FROM ledger_issue WHERE code IS NOT NULL AND code_norm IS NOT NULL"
-_NO_CODE = """
-    SELECT order_ref FROM ledger_issue
-    WHERE shop = ? AND code IS NULL AND benefit_kind <> 'none' AND arm <> 'holdout'"""
-_TWICE = """
+_NO_CODE = f"SELECT i.order_ref FROM ledger_issue i WHERE i.shop = ? AND i.code IS NULL AND {GIVES}"  # noqa: S608
+_TWICE = f"""
     SELECT i.order_ref FROM ledger_issue i JOIN ledger_print_order o ON o.issue_id = i.id AND o.voided_at IS NULL
-    JOIN ledger_print p ON p.id = o.print_id AND p.kind = 'first' AND p.state IN ('rendering', 'published')
-    WHERE i.shop = ? GROUP BY i.order_ref HAVING COUNT(*) > 1"""
+    JOIN ledger_print p ON p.id = o.print_id AND {TAKEN}
+    WHERE i.shop = ? GROUP BY i.order_ref HAVING COUNT(*) > 1"""  # noqa: S608
 _LOOSE_CARDS = """
     SELECT COUNT(*) FROM ledger_print_card c LEFT JOIN ledger_print_order o
         ON o.print_id = c.print_id AND o.issue_id = c.issue_id WHERE o.print_id IS NULL"""
@@ -161,8 +160,7 @@ def _rows(reader: Reader, shop: str) -> Iterator[Finding]:
 
 def _orders(orders: list[str], words: str) -> Iterator[Finding]:
     if orders:
-        named = ", ".join(orders[:_NAMED]) + (" ..." if len(orders) > _NAMED else "")
-        yield Finding("orders", f"{len(orders)} {words}: {named}", _RESTORE)
+        yield Finding("orders", f"{len(orders)} {words}: {some_of(orders, _NAMED)}", _RESTORE)
 
 
 def _prints(reader: Reader, shop: str, pdfs_since: datetime) -> Iterator[Finding]:

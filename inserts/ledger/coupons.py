@@ -7,19 +7,20 @@ from datetime import date, datetime
 
 import inserts.ledger.pools as pools
 from inserts.ledger.codes import normalise
+from inserts.ledger.conditions import GIVES, PRINTED
 from inserts.ledger.issue import COUPON, SLOT, as_coupon, set_wish
 from inserts.ledger.protocol import MOST_UNTOLD, Book, Outlook
 from inserts.model.offer import Issued, Pooled, Shared
 
-_BATCH = """(
+_BATCH = f"""(
         SELECT b.name FROM ledger_print_order o
-        JOIN ledger_print p ON p.id = o.print_id AND p.kind = 'first' AND p.state = 'published'
+        JOIN ledger_print p ON p.id = o.print_id
         JOIN ledger_batch b ON b.id = p.batch_id
-        WHERE o.issue_id = i.id AND o.voided_at IS NULL ORDER BY p.id DESC LIMIT 1)"""
+        WHERE o.issue_id = i.id AND {PRINTED} ORDER BY p.id DESC LIMIT 1)"""  # noqa: S608
 _ISSUED = f"""
     SELECT {COUPON}, {_BATCH}, i.issued_at, i.uploaded_at, i.voided_at, i.void_reason
     FROM ledger_issue i
-    WHERE i.shop = ? AND i.code IS NOT NULL AND i.benefit_kind <> 'none' AND i.arm <> 'holdout'"""  # noqa: S608
+    WHERE i.shop = ? AND i.code IS NOT NULL AND {GIVES}"""  # noqa: S608
 _OF_ORDER = " AND i.order_ref = ? AND i.slot = ?"
 _OF_CODE = " AND i.code_norm = ?"
 _OF_TIER = " AND i.tier = ?"
@@ -35,16 +36,16 @@ _SHARED = """
 _LIVE = """
     SELECT COUNT(*) FROM ledger_issue
     WHERE shop = ? AND valid_through >= ? AND voided_at IS NULL AND code_norm IS NOT NULL AND pool = ''"""
-_UNTOLD = """
+_UNTOLD = f"""
     SELECT b.name, COUNT(*)
     FROM (
         SELECT id FROM ledger_issue
         WHERE shop = ? AND valid_through >= ? AND uploaded_at IS NULL AND voided_at IS NULL AND code_norm IS NOT NULL
             AND pool = '' LIMIT ?) i
-    JOIN ledger_print_order o ON o.issue_id = i.id AND o.voided_at IS NULL
-    JOIN ledger_print p ON p.id = o.print_id AND p.kind = 'first' AND p.state = 'published'
+    JOIN ledger_print_order o ON o.issue_id = i.id
+    JOIN ledger_print p ON p.id = o.print_id AND {PRINTED}
     JOIN ledger_batch b ON b.id = p.batch_id
-    GROUP BY b.id, b.name ORDER BY b.id"""
+    GROUP BY b.id, b.name ORDER BY b.id"""  # noqa: S608
 _WRITTEN = "SELECT MAX(created_at) FROM ledger_batch WHERE shop = ?"
 _TELL = """
     UPDATE ledger_issue SET uploaded_at = ?

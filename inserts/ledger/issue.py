@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache, partial
 from itertools import count, islice
+from sys import intern
 from typing import Any, NamedTuple
 
 import inserts.ledger.pools as pools
 from inserts.ledger.codes import keyed_codes, normalise, random_codes
+from inserts.ledger.conditions import TAKEN
 from inserts.ledger.protocol import NO_NAMES, Book, CodeTaken, Engine, Input, Reservation
-from inserts.model.offer import HOLDOUT, Benefit, CodeRule, Coupon, Grant
+from inserts.model.offer import Benefit, BenefitKind, CodeRule, Coupon, Grant
 from inserts.model.problem import Stop
 
 SLOT = "1"
@@ -28,15 +31,15 @@ WISH_TABLE = "CREATE TEMPORARY TABLE IF NOT EXISTS ledger_wish (order_ref TEXT P
 _WISH_NONE = "DELETE FROM ledger_wish"
 _WISH = "INSERT INTO ledger_wish (order_ref) VALUES (?)"
 
-_BUSY = """
+_BUSY = f"""
     SELECT i.order_ref, b.name, p.state, p.holder
     FROM ledger_wish w
     JOIN ledger_issue i ON i.shop = ? AND i.order_ref = w.order_ref AND i.slot = ?
     JOIN ledger_print_order o ON o.issue_id = i.id
     JOIN ledger_print p ON p.id = o.print_id
     JOIN ledger_batch b ON b.id = p.batch_id
-    WHERE p.kind = 'first' AND o.voided_at IS NULL AND p.state IN ('rendering', 'published')
-    ORDER BY p.id DESC"""
+    WHERE {TAKEN} AND o.voided_at IS NULL
+    ORDER BY p.id DESC"""  # noqa: S608
 _KNOWN = """
     SELECT i.order_ref, i.id, i.code IS NOT NULL, EXISTS (
         SELECT 1 FROM ledger_print_order o JOIN ledger_print p ON p.id = o.print_id
@@ -76,11 +79,9 @@ _DRAWN = """
     SELECT i.order_ref, i.pool FROM ledger_wish w
     JOIN ledger_issue i ON i.shop = ? AND i.order_ref = w.order_ref AND i.slot = ? AND i.pool <> ''"""
 
-_BATCH = """
-    SELECT b.id, EXISTS (
-        SELECT 1 FROM ledger_print p
-        WHERE p.batch_id = b.id AND p.kind = 'first' AND p.state IN ('rendering', 'published'))
-    FROM ledger_batch b WHERE b.shop = ? AND b.name = ?"""
+_BATCH = f"""
+    SELECT b.id, EXISTS (SELECT 1 FROM ledger_print p WHERE p.batch_id = b.id AND {TAKEN})
+    FROM ledger_batch b WHERE b.shop = ? AND b.name = ?"""  # noqa: S608
 _NEW_BATCH = """
     INSERT INTO ledger_batch (shop, name, inputs, station, created_at) VALUES (?, ?, ?, ?, ?) RETURNING id"""
 _SAME_BATCH = "UPDATE ledger_batch SET inputs = ?, station = ?, created_at = ? WHERE id = ?"
@@ -210,8 +211,8 @@ class _Recorder:
         known = {order: _Known(int(issue), bool(c), bool(f), *whence) for order, issue, c, f, *whence in rows}
         fresh = [grant for grant in grants if grant.order not in known]
         open_ = [grant for grant in grants if grant.order in known and not known[grant.order].frozen]
-        recoded = [grant for grant in open_ if _gives(grant) and not known[grant.order].suits(grant)]
-        pooled = [grant.pool for grant in (*fresh, *recoded) if grant.pool and _gives(grant)]
+        recoded = [grant for grant in open_ if grant.gives and not known[grant.order].suits(grant)]
+        pooled = [grant.pool for grant in (*fresh, *recoded) if grant.pool and grant.gives]
         self._drawn = pools.draw(self._book, pooled)
         left = {pool: iter(codes) for pool, codes in self._drawn.items()}
         for grant in recoded:
@@ -265,7 +266,7 @@ class _Recorder:
     def _codes(self, grant: Grant, left: Mapping[str, Iterator[pools.Drawn]]) -> Iterator[Code]:
         """Codes to try for a grant."""
         book, rule, name = self._book, self._rule, self._names.get(grant.order, "")
-        if not _gives(grant):
+        if not grant.gives:
             yield None, None, None, ""
         elif grant.pool:
             yield from ((code, norm, None, grant.pool) for code, norm in left[grant.pool])
@@ -276,10 +277,6 @@ class _Recorder:
         else:
             keyed = keyed_codes(book.key, book.shop, grant.order, SLOT, rule, name)
             yield from ((code, normalise(code), book.key_id, "") for code in keyed)
-
-
-def _gives(grant: Grant) -> bool:
-    return grant.benefit.kind != "none" and grant.arm != HOLDOUT
 
 
 def _columns(grant: Grant, stamp: str) -> tuple[object, ...]:
@@ -309,12 +306,11 @@ def as_coupon(row: Sequence[Any]) -> Coupon:
     """A row of `COUPON`. A code kept from an earlier grant is not given when the grant gives nothing."""
     order, tier, arm, customer, order_number, kind, value, text, currency, min_spend = row[:10]
     single_use, per_customer, combine, excludes, valid_from, valid_through, pool, shared, code = row[10:19]
-    gives = kind != "none" and arm != HOLDOUT
     grant = Grant(
         order=order,
-        tier=tier,
-        benefit=Benefit(kind, _decimal(value), text),
-        currency=currency,
+        tier=intern(tier),
+        benefit=_benefit(kind, value, text),
+        currency=intern(currency),
         min_spend=_decimal(min_spend),
         single_use=bool(single_use),
         per_customer=bool(per_customer),
@@ -325,13 +321,21 @@ def as_coupon(row: Sequence[Any]) -> Coupon:
         arm=arm,
         customer=customer or "",
         order_number=order_number,
-        pool=pool if gives else "",
-        shared=(shared or "") if gives else "",
+        pool=pool,
+        shared=shared or "",
     )
-    return Coupon(grant, code if gives else "")
+    return Coupon(grant, code) if grant.gives else Coupon(replace(grant, pool="", shared=""))
 
 
-@lru_cache(64)  # grants come from a handful of tiers
+# Grants come from a handful of tiers: what they share is made once, and kept once.
+
+
+@lru_cache(64)
+def _benefit(kind: BenefitKind, value: str | None, text: str) -> Benefit:
+    return Benefit(kind, _decimal(value), text)
+
+
+@lru_cache(64)
 def _listed(texts: tuple[str, ...]) -> str:
     return json.dumps(texts, ensure_ascii=False)
 
@@ -345,10 +349,12 @@ def _number(value: Decimal | None) -> str | None:
     return None if value is None else str(value)
 
 
+@lru_cache(64)
 def _decimal(written: str | None) -> Decimal | None:
     return None if written is None else Decimal(written)
 
 
+@lru_cache(64)
 def _date(written: str | None) -> date | None:
     return None if written is None else date.fromisoformat(written)
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from inserts.ledger.codes import normalise
+from inserts.ledger.conditions import PRINTED
 from inserts.ledger.coupons import owners, shared
 from inserts.ledger.issue import SLOT, set_wish, take
 from inserts.ledger.protocol import Book, stamp
@@ -43,11 +44,11 @@ class TakenUp:
     contrary: tuple[str, ...] = ()
 
 
-_KNOWN = """
+_KNOWN = f"""
     SELECT i.order_ref, i.id, i.code_norm, EXISTS (
         SELECT 1 FROM ledger_print_order o JOIN ledger_print p ON p.id = o.print_id
-        WHERE o.issue_id = i.id AND o.voided_at IS NULL AND p.kind = 'first' AND p.state = 'published')
-    FROM ledger_wish w JOIN ledger_issue i ON i.shop = ? AND i.order_ref = w.order_ref AND i.slot = ?"""
+        WHERE o.issue_id = i.id AND {PRINTED})
+    FROM ledger_wish w JOIN ledger_issue i ON i.shop = ? AND i.order_ref = w.order_ref AND i.slot = ?"""  # noqa: S608
 # "restored": the code is known, what it promised is not.
 _ISSUE = """
     INSERT INTO ledger_issue (shop, order_ref, slot, code, code_norm, key_id, tier, arm, customer_key, order_number,

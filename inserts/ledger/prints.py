@@ -8,9 +8,10 @@ from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
 
+from inserts.ledger.conditions import PRINTED
 from inserts.ledger.issue import SLOT, claim, read_coupons, set_wish, voided_now
 from inserts.ledger.protocol import BatchRecord, Book, CardPlace, Input, Reprint, stamp
-from inserts.model.problem import Stop
+from inserts.model.problem import Stop, some_of
 
 _NAMED = 10  # orders named in one message
 
@@ -31,30 +32,30 @@ _OPEN = """
     SELECT p.id, b.name, p.kind, p.holder, p.pdf, p.pdf_sha256
     FROM ledger_print p JOIN ledger_batch b ON b.id = p.batch_id
     WHERE b.shop = ? AND p.state = 'rendering' ORDER BY p.id"""
-_PRINTED = """
+_PRINTED = f"""
     SELECT i.order_ref, b.name
     FROM ledger_print p
     JOIN ledger_batch b ON b.id = p.batch_id
     JOIN ledger_print_order o ON o.print_id = p.id
     JOIN ledger_issue i ON i.id = o.issue_id
-    WHERE b.shop = ? AND b.created_at >= ? AND p.kind = 'first' AND p.state = 'published' AND o.voided_at IS NULL
-    ORDER BY p.id DESC"""
-_PRINTED_OF = """
+    WHERE b.shop = ? AND b.created_at >= ? AND {PRINTED}
+    ORDER BY p.id DESC"""  # noqa: S608
+_PRINTED_OF = f"""
     SELECT i.order_ref, b.name
     FROM ledger_wish w
     JOIN ledger_issue i ON i.shop = ? AND i.order_ref = w.order_ref AND i.slot = ?
-    JOIN ledger_print_order o ON o.issue_id = i.id AND o.voided_at IS NULL
-    JOIN ledger_print p ON p.id = o.print_id AND p.kind = 'first' AND p.state = 'published'
+    JOIN ledger_print_order o ON o.issue_id = i.id
+    JOIN ledger_print p ON p.id = o.print_id AND {PRINTED}
     JOIN ledger_batch b ON b.id = p.batch_id AND b.created_at >= ?
-    ORDER BY p.id DESC"""
-_TEMPLATES = """
+    ORDER BY p.id DESC"""  # noqa: S608
+_TEMPLATES = f"""
     SELECT i.order_ref, c.template
     FROM ledger_wish w
     JOIN ledger_issue i ON i.shop = ? AND i.order_ref = w.order_ref AND i.slot = ?
-    JOIN ledger_print_order o ON o.issue_id = i.id AND o.voided_at IS NULL
-    JOIN ledger_print p ON p.id = o.print_id AND p.kind = 'first' AND p.state = 'published'
+    JOIN ledger_print_order o ON o.issue_id = i.id
+    JOIN ledger_print p ON p.id = o.print_id AND {PRINTED}
     JOIN ledger_print_card c ON c.print_id = p.id AND c.issue_id = i.id
-    ORDER BY p.id, c.page, c.slot"""
+    ORDER BY p.id, c.page, c.slot"""  # noqa: S608
 _GONE = """
     SELECT i.gone, i.order_ref FROM ledger_wish w
     JOIN ledger_issue i ON i.shop = ? AND i.order_ref = w.order_ref AND i.slot = ? AND i.gone <> ''"""
@@ -228,24 +229,25 @@ def _check_printed(orders: Sequence[str], batch_of: Mapping[str, str]) -> None:
     unknown = [order for order in orders if order not in batch_of]
     if not unknown:
         return
-    more = f"; and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
-    words = "; ".join(f"order {order} was never printed" for order in unknown[:_NAMED])
+    told = [f"order {order} was never printed" for order in unknown]
     meant = ", ".join(dict.fromkeys(filter(None, (_nearest(order, batch_of) for order in unknown[:_NAMED]))))
-    raise Stop(words + more, f"did you mean {meant}?" if meant else "see what was printed with: inserts batches")
+    hint = f"did you mean {meant}?" if meant else "see what was printed with: inserts batches"
+    raise Stop(some_of(told, _NAMED, "; "), hint)
 
 
 def _check_promised(book: Book) -> None:
     """Raise Stop when the ledger no longer knows what a wished order was promised: a reprint would promise another."""
     told = [f"order {order} {_WHY[reason]}" for reason, order in sorted(book.db.rows(_GONE, (book.shop, SLOT)))]
     if told:
-        raise Stop("; ".join(told[:_NAMED]), "write the card by hand; the manifest has its code, if it is still there")
+        hint = "write the card by hand; the manifest has its code, if it is still there"
+        raise Stop(some_of(told, _NAMED, "; "), hint)
 
 
 def _check_voided(book: Book) -> None:
     """Raise Stop for wished orders whose code was taken back: it is never printed again."""
     told = [f"the code of order {order} was voided: {reason}" for order, reason in voided_now(book).items()]
     if told:
-        raise Stop("; ".join(told[:_NAMED]), "leave the order out; a voided code is never printed again")
+        raise Stop(some_of(told, _NAMED, "; "), "leave the order out; a voided code is never printed again")
 
 
 def _nearest(order: str, known: Collection[str]) -> str:

@@ -12,6 +12,7 @@ from sys import intern
 from typing import Any
 
 from inserts.ledger.codes import check, normalise
+from inserts.ledger.conditions import GIVES, PRINTED, RELEASED
 from inserts.ledger.coupons import owners, shared
 from inserts.ledger.history import CANCELLED
 from inserts.ledger.people import RELAYED, STAFF
@@ -49,35 +50,34 @@ _READ = """
     INSERT INTO ledger_import (shop, sha256, kind, orders, read_at) VALUES (?, ?, ?, ?, ?)
     ON CONFLICT (shop, sha256) DO NOTHING"""
 
-_FIRST_PRINTS = """
+_FIRST_PRINTS = f"""
     SELECT p.id, p.cards FROM ledger_print p JOIN ledger_batch b ON b.id = p.batch_id
-    WHERE b.shop = ? AND p.kind = 'first' AND p.state = 'published' ORDER BY p.id"""
+    WHERE b.shop = ? AND {RELEASED} ORDER BY p.id"""  # noqa: S608
 # In the order of a Parcel, without its templates. A code kept from an earlier grant is not the card's if this one gives
 # nothing. The last column counts 1 for a code of several uses, 2 for one on many cards, 4 for a void one, 8 for an
 # order that is cancelled or of staff.
 _SENT = f"""
     SELECT i.id, i.order_ref, i.tier, COALESCE(t.experiment, ''), COALESCE(t.arm, i.arm),
         COALESCE(t.shipped, i.valid_from, p.started_at), COALESCE(n.customer_key, i.customer_key, ''),
-        CASE WHEN i.benefit_kind = 'none' OR i.arm = '{HOLDOUT}' THEN '' ELSE COALESCE(i.code_norm, i.code, '') END,
+        CASE WHEN {GIVES} THEN COALESCE(i.code_norm, i.code, '') ELSE '' END,
         i.valid_through,
         CASE WHEN i.single_use = 0 THEN 1 ELSE 0 END
-            + CASE WHEN i.code_norm IS NULL AND i.code <> '' AND i.benefit_kind <> 'none' AND i.arm <> '{HOLDOUT}'
-                THEN 2 ELSE 0 END
+            + CASE WHEN i.code_norm IS NULL AND i.code <> '' AND {GIVES} THEN 2 ELSE 0 END
             + CASE WHEN i.voided_at IS NOT NULL THEN 4 ELSE 0 END
             + CASE WHEN n.stage = {CANCELLED} OR n.mark = '{STAFF}' THEN 8 ELSE 0 END
     FROM ledger_print p
     JOIN ledger_batch b ON b.id = p.batch_id
-    JOIN ledger_print_order o ON o.print_id = p.id AND o.voided_at IS NULL
+    JOIN ledger_print_order o ON o.print_id = p.id
     JOIN ledger_issue i ON i.id = o.issue_id AND i.gone = ''
     LEFT JOIN ledger_order n ON n.shop = i.shop AND n.order_ref = i.order_ref
     LEFT JOIN ledger_trial t ON t.shop = i.shop AND t.order_ref = i.order_ref
-    WHERE b.shop = ? AND p.kind = 'first' AND p.state = 'published' AND p.id BETWEEN ? AND ?
+    WHERE b.shop = ? AND {PRINTED} AND p.id BETWEEN ? AND ?
     ORDER BY p.id"""  # noqa: S608
-_CARDS = """
+_CARDS = f"""
     SELECT c.issue_id, c.template
     FROM ledger_print p JOIN ledger_print_card c ON c.print_id = p.id
-    WHERE p.kind = 'first' AND p.state = 'published' AND p.id BETWEEN ? AND ?
-    ORDER BY p.id, c.page, c.slot"""
+    WHERE {RELEASED} AND p.id BETWEEN ? AND ?
+    ORDER BY p.id, c.page, c.slot"""  # noqa: S608
 _HELD = """
     SELECT t.order_ref, t.tier, t.experiment, t.shipped, n.customer_key, n.stage, n.mark
     FROM ledger_trial t LEFT JOIN ledger_order n ON n.shop = t.shop AND n.order_ref = t.order_ref

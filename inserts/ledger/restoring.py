@@ -15,7 +15,8 @@ from inserts.ledger.paper import Sheet, TakenUp, take_up
 from inserts.ledger.portable import Source, as_source, check_source, clear, is_empty, open_lines, pour
 from inserts.ledger.protocol import Book
 from inserts.ledger.reading import reading
-from inserts.model.problem import Stop
+from inserts.ledger.sqlite import NoLedger
+from inserts.model.problem import Stop, some_of
 
 _NAMED = 10
 _ISSUES = """
@@ -71,10 +72,8 @@ def replaceable(url: str, folder: Path) -> Path | None:
     try:
         with open_file(path) as reader:
             return path if reader.faults() else None
-    except Stop as stop:
-        if "is damaged" in stop.message or "is not a ledger" in stop.message:
-            return path
-        raise
+    except NoLedger:
+        return path
 
 
 def bring_in(book: Book, url: str, folder: Path, path: Path) -> dict[str, int]:
@@ -134,10 +133,9 @@ def _check_quiet(book: Book) -> None:
 def _would_lose(lost: Sequence[str], aside: Path | None) -> Stop:
     if aside is not None:
         aside.unlink(missing_ok=True)
-    named = ", ".join(lost[:_NAMED]) + (f" and {len(lost) - _NAMED} more" if len(lost) > _NAMED else "")
     orders = "an order" if len(lost) == 1 else f"{len(lost)} orders"
     return Stop(
-        f"the ledger knows {orders} that the backup lacks, or has otherwise: {named}",
+        f"the ledger knows {orders} that the backup lacks, or has otherwise: {some_of(lost, _NAMED)}",
         "the ledger is as it was. Take up what was printed since with --manifests out, or give it up with --force",
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from inserts.ledger.codes import normalise
+from inserts.ledger.conditions import PRINTED
 from inserts.ledger.coupons import owners
 from inserts.ledger.history import GONE, REFUNDED
 from inserts.ledger.protocol import Book, Placed, ReprintRecord
@@ -30,14 +31,14 @@ _PLACED = """
     JOIN ledger_issue i ON i.id = c.issue_id
     WHERE c.print_id = ? ORDER BY c.page, c.slot"""
 _PAPERS = "SELECT papers FROM ledger_print WHERE id = ? AND papers <> ''"
-_GONE = """
+_GONE = f"""
     SELECT i.order_ref, h.stage
     FROM ledger_batch b
-    JOIN ledger_print p ON p.batch_id = b.id AND p.kind = 'first' AND p.state = 'published'
-    JOIN ledger_print_order o ON o.print_id = p.id AND o.voided_at IS NULL
+    JOIN ledger_print p ON p.batch_id = b.id
+    JOIN ledger_print_order o ON o.print_id = p.id AND {PRINTED}
     JOIN ledger_issue i ON i.id = o.issue_id
     JOIN ledger_order h ON h.shop = i.shop AND h.order_ref = i.order_ref
-    WHERE b.shop = ? AND b.name = ? AND h.stage >= ? ORDER BY i.id"""
+    WHERE b.shop = ? AND b.name = ? AND h.stage >= ? ORDER BY i.id"""  # noqa: S608
 
 
 def reprints(book: Book) -> tuple[ReprintRecord, ...]:

@@ -183,6 +183,10 @@ class SqliteEngine:
         return int(rows[0][0])
 
 
+class NoLedger(Stop):
+    """A file that is another program's or damaged, so that nothing in it can be used."""
+
+
 def copy(source: Path, target: Path) -> None:
     """A consistent copy of a ledger beside open writers, whole and on the disk when this returns. Raises Stop."""
     if not source.is_file():
@@ -277,10 +281,10 @@ def _create(path: Path) -> None:
         os.close(create(path))
 
 
-def foreign(path: Path) -> Stop:
+def foreign(path: Path) -> NoLedger:
     """The file is some other program's, or no database at all."""
-    return Stop(f"{path} is not a ledger", "check [ledger] url in shop.toml; the file was left as it is")
+    return NoLedger(f"{path} is not a ledger", "check [ledger] url in shop.toml; the file was left as it is")
 
 
-def _damaged(path: Path) -> Stop:
-    return Stop(f"the ledger {path} is damaged", PUT_BACK)
+def _damaged(path: Path) -> NoLedger:
+    return NoLedger(f"the ledger {path} is damaged", PUT_BACK)

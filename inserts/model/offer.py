@@ -50,6 +50,11 @@ class Grant:
     pool: str = ""
     shared: str = ""
 
+    @property
+    def gives(self) -> bool:
+        """Whether it gives anything, and so a code: not to the hold-out."""
+        return self.benefit.kind != "none" and self.arm != HOLDOUT
+
 
 @dataclass(frozen=True, slots=True)
 class Coupon:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -60,16 +60,23 @@ class Stop(Exception):
         return f"{self.message} ({self.hint})" if self.hint else self.message
 
 
-def nearest(word: str, known: Iterable[str], otherwise: str | None = None) -> str:
+def some_of(names: Sequence[str], most: int, between: str = ", ") -> str:
+    """The first of these and how many more there are: "a, b and 3 more"; with "; " between them "a; b; and 3 more"."""
+    shown, left = between.join(names[:most]), len(names) - most
+    return f"{shown}{between.rstrip(', ')} and {left:,} more" if left > 0 else shown
+
+
+def nearest(word: str, known: Iterable[str], otherwise: str | None = None, *, alike: float = 0.6) -> str:
     """A hint naming the known word that is most like `word`, in whatever letter case.
 
-    With none alike it is `otherwise`, or all the words that are known.
+    With none alike it is `otherwise`, or all the words that are known. Orders' numbers are all like each other: where
+    few signs may differ, `alike` is nearer to 1.
     """
     names = sorted(known)
     by_fold = {name.casefold(): name for name in names}
-    alike = get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
-    if alike:
-        return f'did you mean "{by_fold[alike[0]]}"?'
+    found = get_close_matches(word.casefold(), by_fold, n=1, cutoff=alike)
+    if found:
+        return f'did you mean "{by_fold[found[0]]}"?'
     if otherwise is None:
         return f"known here: {', '.join(names)}" if names else ""
     return otherwise

@@ -2,6 +2,6 @@
 
 from inserts.offers.conditions import asks_days, names_platform
 from inserts.offers.rules import FORBIDDING, choose
-from inserts.offers.tiers import decide, valid_through
+from inserts.offers.tiers import decide
 
-__all__ = ["FORBIDDING", "asks_days", "choose", "decide", "names_platform", "valid_through"]
+__all__ = ["FORBIDDING", "asks_days", "choose", "decide", "names_platform"]

@@ -10,6 +10,7 @@ from typing import TypeVar
 from inserts import batches
 from inserts.ledger import Ledger
 from inserts.model.order import Order, State
+from inserts.model.problem import some_of
 
 RECENT = timedelta(days=14)
 """A parcel is taken to have left after so long: nobody is told to take a card out of it."""
@@ -61,5 +62,4 @@ def _grouped(pairs: Iterable[tuple[Key, str]]) -> list[tuple[Key, list[str]]]:
 
 
 def _named(names: Sequence[str]) -> str:
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return f"order{'s' if len(names) > 1 else ''} {', '.join(names[:_NAMED])}{more}"
+    return f"order{'s' if len(names) > 1 else ''} {some_of(names, _NAMED)}"

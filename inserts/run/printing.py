@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
-from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -18,7 +17,7 @@ from inserts.crew import Crew
 from inserts.fill import strangers
 from inserts.ledger import BatchRecord, Ledger, ReprintRecord, Reservation
 from inserts.model.order import Batch, HeldBack, LeftOut
-from inserts.model.problem import Problem, Stop
+from inserts.model.problem import Problem, Stop, nearest
 from inserts.orders import Reading
 from inserts.run.batch import lay_out, make_batch
 from inserts.run.books import Books, as_inputs, open_books, open_trial_books
@@ -129,9 +128,8 @@ def batch_story(settings: Settings, name: str, outside: Outside) -> Story:
         reprints = books.ledger.reprints()
         own = name if name in records else next((one.batch for one in reprints if one.name == name), "")
         if own not in records:
-            near = get_close_matches(name, records, n=1) or list(records)[-1:]
-            hint = f"did you mean {near[0]}?" if near else "no batch has been printed yet"
-            raise Stop(f"there is no batch {name}", hint, exit_code=2)
+            last = f"the last is {next(reversed(records))}" if records else "no batch has been printed yet"
+            raise Stop(f"there is no batch {name}", nearest(name, records, last), exit_code=2)
         again = tuple(one for one in reprints if one.batch == own)
         matched = sum(order.matched for order in books.ledger.awaited(own))
         return Story(records[own], again, books.ledger.gone_since(own), matched)

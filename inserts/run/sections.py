@@ -20,7 +20,7 @@ from inserts.run.job import Job
 from inserts.run.opening import Design
 from inserts.run.press import press_words
 from inserts.run.results import Picks
-from inserts.run.stacking import by_hand, laid_stack, stack_of
+from inserts.run.stacking import by_hand, laid_stack, stack_of, turned
 from inserts.settings import Shift
 
 
@@ -209,17 +209,13 @@ def _settings(job: Job, stem: str, sections: tuple[Section, ...]) -> Iterator[st
     """What to set at the printer, and how sheets are laid in, laid back and cut."""
     yield from press_words(job, stem, [section.design.template.name for section in sections])
     yield "Scale: actual size, 100 %. Not “fit to page”."
-    printer = job.workshop.settings.printer
     if any(section.design.two_sided and not by_hand(job, section.design) for section in sections):
         yield f"Two-sided: flip on the {job.flip} edge."
     for section in sections:
         if by_hand(job, section.design):
             fronts, backs = part_names(job, stem, section)
-            taken = "first" if printer.refed_same else "last"
-            yield (
-                f"Two-sided by hand, page {section.first} to {section.last}: print {fronts}. Turn the pile about its "
-                f"{job.flip} edge and lay it back so that the sheet printed {taken} is taken first. Print {backs}."
-            )
+            pages = f"page {section.first} to {section.last}"
+            yield f"Two-sided by hand, {pages}: print {fronts}. {turned(job).capitalize()}. Print {backs}."
     yield from _handling(sections)
     yield from _unmeasured(job, sections)
     if len(sections) > 1:

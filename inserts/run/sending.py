@@ -11,7 +11,7 @@ from inserts.run.opening import Design
 from inserts.run.outside import Outside
 from inserts.run.results import BatchResult, Choices, RunResult
 from inserts.run.sections import Section, cover_size, part_names
-from inserts.run.stacking import by_hand
+from inserts.run.stacking import by_hand, turned
 from inserts.settings import Printer, Settings
 from inserts.spool import DONE, FAILED, Paper, Sent, Sides, Spooler, find_queue
 
@@ -100,10 +100,8 @@ def _section(job: Job, name: str, section: Section) -> Paper:
     if not by_hand(job, section.design):
         return replace(paper, file=job.folder / name, pages=(section.first, section.last))
     fronts, backs = part_names(job, name.removesuffix(".pdf"), section)
-    taken = "first" if job.workshop.settings.printer.refed_same else "last"
-    turn = f"turn the pile about its {job.flip} edge and lay it back so that the sheet printed {taken} is taken first"
     what = f"the fronts of {paper.what}"
-    return replace(paper, what=what, file=job.folder / fronts, backs=job.folder / backs, turn=turn)
+    return replace(paper, what=what, file=job.folder / fronts, backs=job.folder / backs, turn=turned(job))
 
 
 def _paper(job: Job, design: Design) -> Paper:

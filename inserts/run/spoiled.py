@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from inserts.ledger import Ledger, Placed
-from inserts.model.problem import Problem, Stop, Where
+from inserts.model.problem import Problem, Stop, Where, nearest, some_of
 from inserts.model.rule import Pick
 from inserts.run.labels import read_label, reference
 from inserts.run.results import Picks
@@ -93,8 +92,7 @@ def _resolved(name: str, known: Mapping[str, str]) -> str:
         return alike[0]
     if alike:
         raise Stop(f"{name} may be {' or '.join(alike)}", "write the number as the export does", exit_code=2)
-    near = get_close_matches(name, known, n=1, cutoff=0.85)
-    hint = f"did you mean {near[0]}?" if near else "inserts batches lists what was printed"
+    hint = nearest(name, known, "inserts batches lists what was printed", alike=0.85)
     raise Stop(f"order {name} was never printed", hint, exit_code=2)
 
 
@@ -109,9 +107,8 @@ def file_named(ledger: Ledger, name: str) -> str:
     files = _files(ledger)
     if name in files:
         return name
-    near = get_close_matches(name, files, n=1, cutoff=0.6)
     last = f"the last are {', '.join(files[-_NAMED:])}" if files else "no batch has been printed yet"
-    raise Stop(f"no batch {name} was printed", f"did you mean {near[0]}?" if near else last, exit_code=2)
+    raise Stop(f"no batch {name} was printed", nearest(name, files, last), exit_code=2)
 
 
 def _on_sheets(name: str, cards: Sequence[Placed], wanted: Wanted) -> list[Placed]:
@@ -125,7 +122,7 @@ def _on_sheets(name: str, cards: Sequence[Placed], wanted: Wanted) -> list[Place
     beyond = [sheet for sheet in sheets if sheet not in known] or ([wanted.onwards] if not sheets else [])
     if beyond:
         which = "sheet" if len(beyond) == 1 else "sheets"
-        told = f"{name} has no {which} {', '.join(map(str, beyond[:_NAMED]))}"
+        told = f"{name} has no {which} {some_of([str(sheet) for sheet in beyond], _NAMED)}"
         raise Stop(told, f"its sheets are 1 to {count}" if count > 1 else "it has one sheet, 1", exit_code=2)
     chosen = [card for card in cards if card.sheet in sheets]
     if not wanted.slots:
@@ -133,7 +130,7 @@ def _on_sheets(name: str, cards: Sequence[Placed], wanted: Wanted) -> list[Place
     used = {card.slot for card in chosen}
     empty = [slot for slot in wanted.slots if slot not in used]
     if empty:
-        what = f"sheet {sheets[0]} of {name} has no card in slot {', '.join(map(str, empty[:_NAMED]))}"
+        what = f"sheet {sheets[0]} of {name} has no card in slot {some_of([str(slot) for slot in empty], _NAMED)}"
         raise Stop(what, f"it has cards in {', '.join(map(str, sorted(used)))}", exit_code=2)
     return [card for card in chosen if card.slot in wanted.slots]
 

@@ -57,6 +57,12 @@ def by_hand(job: Job, design: Design) -> bool:
     return design.two_sided and job.workshop.settings.printer.duplex == "manual" and not design.grid.boxes
 
 
+def turned(job: Job) -> str:
+    """What to do between the two passes, in words that begin small."""
+    taken = "first" if job.workshop.settings.printer.refed_same else "last"
+    return f"turn the pile about its {job.flip} edge and lay it back so that the sheet printed {taken} is taken first"
+
+
 def check_stacks(job: Job, designs: Sequence[Design], *, every: bool = False) -> None:
     """Raise Stop (wrong usage) when --start, --skip or --lift are of no use on any of these designs' sheets, or when
     what --start and --skip leave is no place of any of them, or not of `every` one.

@@ -1,6 +1,5 @@
 """`shop.toml`, checked once, as one frozen value."""
 
-from inserts.settings.links import link_fault
 from inserts.settings.load import FILE, Paper, Settings, find_shop, load, starter
 from inserts.settings.printers import Cutting, Printer, Shift
 
@@ -12,7 +11,6 @@ __all__ = [
     "Settings",
     "Shift",
     "find_shop",
-    "link_fault",
     "load",
     "starter",
 ]
