@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from pystrich.datamatrix import DataMatrixData, DataMatrixEncoder
+import zxingcpp
 
 LONGEST = 80
 """Characters. Longer, a barcode is wider than a card."""
 
 _PRINTABLE = re.compile(r"[ -~]+\Z")
 _EAN = re.compile(r"[0-9]{12,13}\Z")
+
+_DIGITS = bytes([b"1"[0]] + 255 * [b"0"[0]])
+"""The binary digit of each shade: what is black is dark."""
 
 
 class Barcode(NamedTuple):
@@ -44,34 +47,36 @@ def encode(payload: str, symbology: str) -> Barcode:
 
 
 def _code128(payload: str) -> Barcode:
-    from pystrich.code128 import Code128Encoder  # here, as few cards have one and sheets have another
-
     _check_ascii(payload)
-    bars = Code128Encoder(payload).bars
-    return Barcode((int(bars, 2),), len(bars), payload, payload)
+    rows, size = _modules(zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.Code128))
+    return Barcode(rows[:1], size, payload, payload)
 
 
 def _ean13(payload: str) -> Barcode:
     """Twelve digits get their check digit; of thirteen the last must be right."""
     if not _EAN.match(payload):
         raise ValueError("an EAN-13 has 12 digits, or 13 with its check digit")
-    from pystrich.ean13 import GUARDS, EAN13Encoder
-
-    code = EAN13Encoder(payload)
-    full = code.full_code
+    code = zxingcpp.create_barcode(payload[:12], zxingcpp.BarcodeFormat.EAN13)
+    full = code.text
     if payload not in (full, full[:-1]):
         raise ValueError(f"the check digit of the EAN-13 is {payload[-1]}, and should be {full[-1]}")
-    left, middle, right = GUARDS
-    bars = f"{left}{code.left_bars}{middle}{code.right_bars}{right}"
-    return Barcode((int(bars, 2),), len(bars), full, f"{full[0]} {full[1:7]} {full[7:]}")
+    rows, size = _modules(code)
+    return Barcode(rows[:1], size, full, f"{full[0]} {full[1:7]} {full[7:]}")
 
 
 def _datamatrix(payload: str) -> Barcode:
     _check_ascii(payload)
-    data = DataMatrixData(payload, encoding="ascii")
-    matrix = DataMatrixEncoder(data, quiet_zone=0).init_renderer().matrix
-    rows = tuple(int("".join("1" if cell else "0" for cell in row), 2) for row in matrix)
-    return Barcode(rows, len(rows), payload, payload)
+    code = zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.DataMatrix, forceSquare=True)
+    rows, size = _modules(code)
+    return Barcode(rows, size, payload, payload)
+
+
+def _modules(code: zxingcpp.Barcode) -> tuple[tuple[int, ...], int]:
+    """The rows of the symbol's picture, a pixel to a module, and their width; of a linear one all are the same."""
+    picture: Any = code.to_image(add_quiet_zones=False)
+    height, size = picture.shape
+    digits = bytes(picture).translate(_DIGITS)
+    return tuple([int(digits[start : start + size], 2) for start in range(0, height * size, size)]), size
 
 
 def _check_ascii(payload: str) -> None:

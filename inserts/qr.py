@@ -38,8 +38,8 @@ _COSTS = tuple(_costs(byte) for byte in range(256))
 _KINDS = bytes(b"0"[0] if cost[2] < _NEVER else b"A"[0] if cost[1] < _NEVER else b"a"[0] for cost in _COSTS)
 """A byte for each that costs the same."""
 
-_MANY_DIGITS = re.compile(rb"[0-9]{4}|\A[0-9]+\Z")
-"""Fewer digits beside something else are never worth a numeric segment: its head takes more than it saves."""
+_FEW_DIGITS = re.compile(rb"(?<!0)0{1,3}(?!0)")
+"""Digits that beside something else are never worth a numeric segment: its head takes more than it saves."""
 
 
 class Code(NamedTuple):
@@ -81,8 +81,9 @@ def encode(payload: str, level: str = "M") -> Code:
 def split(data: bytes, version: int) -> tuple[Segment, ...]:
     """The segmentation of `data` with the fewest bits in symbols with the length fields of `version`."""
     kinds = data.translate(_KINDS)
-    if not _MANY_DIGITS.search(data):
-        kinds = kinds.replace(b"0", b"A")
+    if kinds.strip(b"0"):
+        many = b"0000" in kinds
+        kinds = _FEW_DIGITS.sub(lambda few: b"A" * len(few[0]), kinds) if many else kinds.replace(b"0", b"A")
     return tuple([Segment(data[start:end], mode) for start, end, mode in _cuts(kinds, version)])
 
 

@@ -1,4 +1,4 @@
-"""Barcodes: what is put in is read back by another library, in every symbology, as printed and as proven."""
+"""Barcodes: what is put in is read back, some are drawn as by another library, and all are printed and proven."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from pystrich.datamatrix import DataMatrixData, DataMatrixEncoder
+from pystrich.ean13 import GUARDS, EAN13Encoder
 
 from inserts import barcode, pdf
 from inserts.barcode import LONGEST, Barcode
@@ -109,6 +111,23 @@ def test_an_ean_is_told_to_people_in_its_groups() -> None:
 def test_what_a_symbology_cannot_hold_is_told(payload: str, symbology: str, words: str) -> None:
     with pytest.raises(ValueError, match=words):
         barcode.encode(payload, symbology)
+
+
+@settings(deadline=None)
+@given(st.text("0123456789", min_size=1, max_size=60))
+def test_a_data_matrix_of_a_number_is_the_one_another_library_draws(digits: str) -> None:
+    theirs = DataMatrixEncoder(DataMatrixData(digits, encoding="ascii"), quiet_zone=0).init_renderer().matrix
+    code = barcode.encode(digits, "datamatrix")
+    assert [f"{row:0{code.size}b}" for row in code.rows] == ["".join(map(str, map(int, row))) for row in theirs]
+
+
+@settings(deadline=None)
+@given(DIGITS)
+def test_an_ean_is_the_one_another_library_draws(digits: str) -> None:
+    theirs = EAN13Encoder(digits)
+    left, middle, right = GUARDS
+    (row,) = barcode.encode(digits, "ean13").rows
+    assert f"{row:095b}" == f"{left}{theirs.left_bars}{middle}{theirs.right_bars}{right}"
 
 
 # Drawn

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import pytest
 from hypothesis import given, settings
@@ -55,6 +55,7 @@ class Mono:
 
     name = "Mono"
     digest = "mono"
+    kind: Literal["truetype", "cff"] = "truetype"
 
     def subset(self, glyphs: frozenset[int]) -> Any:
         raise NotImplementedError

@@ -646,10 +646,42 @@ def test_a_face_is_in_the_file_once_with_the_glyphs_that_are_drawn() -> None:
 
 
 def test_widths_are_told_for_every_glyph_that_is_drawn() -> None:
-    marks = Text(line(run(*(glyph(n, chr(96 + n)) for n in (3, 4, 5, 9)))), 5, 30, 8, INK)
-    (font,) = objects(made([sheet(marks)]), "/Subtype", "/CIDFontType2")
-    listed = [[int(x) for x in part] if isinstance(part, list) else int(part) for part in plain(font["/W"])]
-    assert listed == [3, [400, 500, 600], 9, [1000]]
+    drawn = [glyph(n, chr(96 + n)) for n in (9, 3, 5, 4)]
+    for kind, subtype, widths in (
+        ("truetype", "/CIDFontType2", [1, [1000, 400, 600, 500]]),
+        ("cff", "/CIDFontType0", [3, [400, 500, 600], 9, [1000]]),
+    ):
+        marks = Text(line(run(*drawn, face=Boxes(kind))), 5, 30, 8, INK)  # type: ignore[arg-type]
+        (font,) = objects(made([sheet(marks)]), "/Subtype", subtype)
+        listed = [[int(x) for x in part] if isinstance(part, list) else int(part) for part in plain(font["/W"])]
+        assert listed == widths
+
+
+def test_codes_of_a_truetype_face_count_its_glyphs_as_they_are_drawn() -> None:
+    """Readers remember what they know of codes below 256; the ids of a large face's glyphs are far above that."""
+    face = Boxes()
+    first, second = (
+        Text(line(run(*glyphs, face=face)), 5, y, 8, INK)
+        for glyphs, y in (
+            ((glyph(120, "a"), glyph(7, "b"), glyph(120, "a")), 30),
+            ((glyph(7, "b"), glyph(99, "c")), 60),
+        )
+    )
+    data = made([sheet(first, second)])
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        words = pdf.pages[0].Contents.read_bytes()
+        (font,) = (thing for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary) and "/W" in thing)
+        glyphs = font.CIDToGIDMap.read_bytes()
+    assert re.findall(rb"<([0-9A-F]+)>", words) == [b"000100020001", b"00020003"]
+    assert glyphs == b"\x00\x00\x00\x78\x00\x07\x00\x63"
+    assert told(data).split() == ["aba", "bc"]
+
+
+def test_what_every_card_draws_is_not_unpacked_for_each() -> None:
+    few, many = (tuple(Rect(n % 40, n % 30, 1, 1, INK) for n in range(count)) for count in (3, 900))
+    sides = frame(Layer("few", few)), frame(Layer("many", many))
+    forms = objects(made([placed(side, 10, 10) for side in sides]), "/Subtype", "/Form")
+    assert sorted("/Filter" in form for form in forms) == [False, True]
 
 
 # Text in the real faces
@@ -796,6 +828,20 @@ def test_what_all_cards_share_is_in_the_file_once() -> None:
     sheets = [Sheet(100, 100, tuple(Placement(side, x, 10, x > 9, PAGE) for x in range(20))) for _ in range(5)]
     data = made(sheets)
     assert len(objects(data, "/Subtype", "/Form")) == 2
+
+
+def test_backs_that_are_alike_are_in_the_file_once_and_others_are_not() -> None:
+    front, back, other = (Sheet(100, 60, marks=(Rect(left, 5, 20, 10, INK),)) for left in (10.0, 30.0, 50.0))
+    file = io.BytesIO()
+    write(file, [front, back, other, back, front, front], {}, title="t", flip="long")
+    with pikepdf.open(file) as pdf:
+        contents = [page.Contents.read_bytes() for page in pdf.pages]
+        streams = [page.Contents.objgen for page in pdf.pages]
+    assert contents[1] == contents[3]
+    assert contents[0] == contents[4] == contents[5]
+    assert len(set(contents)) == 3
+    assert streams[1] == streams[3]
+    assert streams[4] == streams[5]
 
 
 def test_equal_keys_on_sides_of_other_sizes_are_other_forms() -> None:

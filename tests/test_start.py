@@ -38,7 +38,7 @@ UNNEEDED = (
         "openpyxl",
         "psycopg",
     ),
-    *("pystrich.code128", "pystrich.ean13", "reportlab.graphics", "reportlab.pdfgen", "reportlab.platypus", "stdnum"),
+    *("reportlab.graphics", "reportlab.pdfgen", "reportlab.platypus", "stdnum"),
     *("svglib", "tinycss2", "tomlkit", "xml.etree.ElementTree"),
     # our own
     *("inserts.artwork.svg", "inserts.demo", "inserts.fields.filters", "inserts.layout.specimen", "inserts.raster"),

@@ -18,7 +18,7 @@ class FontProgram(NamedTuple):
     """A subset font file ready to embed, with what its PDF dictionaries need (1/1000 em).
 
     `kind`: "truetype" goes into FontFile2, "cff" into FontFile3 as CIDFontType0C.
-    CIDs are the glyph ids the runs use. `widths` maps each used glyph id to its advance.
+    The glyph ids are those the runs use. `widths` maps each used glyph id to its advance.
     """
 
     data: bytes
@@ -41,6 +41,10 @@ class Face(Protocol):
     @property
     def digest(self) -> str:
         """Hex digest of the file's content and the variation settings: equal faces, equal subset tags."""
+
+    @property
+    def kind(self) -> Literal["truetype", "cff"]:
+        """How the outlines are written."""
 
     def subset(self, glyphs: frozenset[int]) -> FontProgram:
         """A font program with these glyphs and .notdef, glyph ids kept."""

@@ -32,7 +32,7 @@ from inserts.model.colour import Colour
 from inserts.model.length import Box
 from inserts.pdf.fonts import Fonts
 from inserts.pdf.numbers import matrix, num, nums
-from inserts.pdf.objects import Name, array, dictionary, flate
+from inserts.pdf.objects import Name, array, dictionary, short
 
 _FILL = {"gray": "g", "rgb": "rg", "cmyk": "k"}
 _STROKE = {"gray": "G", "rgb": "RG", "cmyk": "K"}
@@ -100,7 +100,7 @@ class Shared:
             "Group": dictionary({"Type": Name("Group"), "S": Name("Transparency")}),
             "Resources": drawing.resources(),
         }
-        return self._keep("T", self.document.Reference(flate(drawing.content(), entries)))
+        return self._keep("T", self.document.Reference(short(drawing.content(), entries)))
 
     def resources(self, named: Iterable[Named]) -> Any:
         """The dictionary of these resources."""
@@ -144,7 +144,7 @@ class Shared:
             "BBox": array(*map(num, (-frame.bleed, -frame.bleed, frame.w + frame.bleed, frame.h + frame.bleed))),
             "Resources": drawing.resources(),
         }
-        return self.document.Reference(flate(drawing.content(), entries))
+        return self.document.Reference(short(drawing.content(), entries))
 
 
 class Drawing:

@@ -1,8 +1,12 @@
-"""Fonts: one Type0 font with Identity-H encoding per face and file; the character code is the glyph id."""
+"""Fonts: one Type0 font with Identity-H encoding per face and file.
+
+Character codes count a TrueType face's glyphs in the order they are drawn: readers remember more of codes below 256. In
+a CFF face the code is the glyph id.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -16,21 +20,34 @@ _BLOCK = 100
 
 _SILENT = "\u200b"
 """What a glyph says whose text stands in a span: without any text of its own, readers that pass over spans, and
-pdfium over empty ones, take its glyph id for a character."""
+pdfium over empty ones, take its code for a character."""
 
 _REMEMBERED = 4096
 """Runs whose operators are kept."""
 
 
-class Font:
-    """A face in use in a file: which glyphs it drew, and in `texts` what each tells when copied out."""
+class Codes(dict[int, str]):
+    """The code of each glyph that is drawn, as a string of the page has it: 0001 for the first one, unless `kept`."""
 
-    __slots__ = ("_shown", "_used", "face", "name", "texts")
+    __slots__ = ("_kept",)
+
+    def __init__(self, *, kept: bool) -> None:
+        self._kept = kept
+
+    def __missing__(self, glyph: int) -> str:
+        self[glyph] = code = f"{glyph if self._kept else len(self) + 1:04X}"
+        return code
+
+
+class Font:
+    """A face in use in a file: the `codes` of glyphs it drew, and in `texts` what each tells when copied out."""
+
+    __slots__ = ("_shown", "codes", "face", "name", "texts")
 
     def __init__(self, face: Face, name: str) -> None:
         self.face = face
         self.name = name
-        self._used: set[int] = set()
+        self.codes = Codes(kept=face.kind == "cff")
         self.texts: dict[int, str] = {}
         self._shown: dict[Hashable, tuple[object, str]] = {}
 
@@ -46,27 +63,24 @@ class Font:
         self._shown[key] = run, shown
         return shown
 
-    def use(self, glyph: int) -> None:
-        """Note that the glyph is drawn; what it says is told elsewhere."""
-        self._used.add(glyph)
-
     def tell(self, glyph: int, text: str) -> bool:
-        """Note that the glyph is drawn and says `text`. False if it cannot: in a file a glyph says its first text."""
-        self._used.add(glyph)
+        """Note that the glyph says `text`. False if it cannot: in a file a glyph says its first text."""
         return bool(text) and self.texts.setdefault(glyph, text) == text
 
     def embed(self, document: Any) -> Any:
         """Subset the face to what was drawn; give a reference to the font dictionary."""
-        glyphs = sorted(self._used)
+        glyphs = sorted(self.codes)
         program = self.face.subset(frozenset(glyphs))
+        codes = {int(code, 16): glyph for glyph, code in self.codes.items()}
+        texts = {code: self.texts.get(glyph, _SILENT) for code, glyph in codes.items()}
         full = f"{_tag(self.face.digest, glyphs)}+{self.face.name}"
         entries = {
             "Type": Name("Font"),
             "Subtype": Name("Type0"),
             "BaseFont": Name(full),
             "Encoding": Name("Identity-H"),
-            "DescendantFonts": array(document.Reference(_descendant(document, full, program, glyphs))),
-            "ToUnicode": document.Reference(flate(_to_unicode(dict.fromkeys(glyphs, _SILENT) | self.texts))),
+            "DescendantFonts": array(document.Reference(_descendant(document, full, program, codes))),
+            "ToUnicode": document.Reference(flate(_to_unicode(texts))),
         }
         return document.Reference(dictionary(entries))
 
@@ -91,7 +105,7 @@ class Fonts:
         return {font.name: font.embed(document) for font in self._fonts.values()}
 
 
-def _descendant(document: Any, full: str, program: FontProgram, glyphs: list[int]) -> Any:
+def _descendant(document: Any, full: str, program: FontProgram, codes: dict[int, int]) -> Any:
     entries = {
         "Type": Name("Font"),
         "Subtype": Name("CIDFontType2" if program.kind == "truetype" else "CIDFontType0"),
@@ -99,10 +113,10 @@ def _descendant(document: Any, full: str, program: FontProgram, glyphs: list[int
         "CIDSystemInfo": dictionary({"Registry": "(Adobe)", "Ordering": "(Identity)", "Supplement": 0}),
         "FontDescriptor": document.Reference(_descriptor(document, full, program)),
         "DW": 1000,
-        "W": _widths(program, glyphs),
+        "W": _widths({code: program.widths[glyph] for code, glyph in sorted(codes.items())}),
     }
     if program.kind == "truetype":
-        entries["CIDToGIDMap"] = Name("Identity")
+        entries["CIDToGIDMap"] = document.Reference(flate(b"".join(_glyphs(codes))))
     return dictionary(entries)
 
 
@@ -125,17 +139,21 @@ def _descriptor(document: Any, full: str, program: FontProgram) -> Any:
     return dictionary(entries)
 
 
-def _widths(program: FontProgram, glyphs: list[int]) -> str:
-    """`first [w w ...]` for each run of consecutive glyph ids."""
+def _glyphs(codes: dict[int, int]) -> Iterator[bytes]:
+    """The glyph id of each code from 0 on, in two bytes."""
+    yield from (codes.get(code, 0).to_bytes(2, "big") for code in range(max(codes, default=0) + 1))
+
+
+def _widths(widths: dict[int, float]) -> str:
+    """`first [w w ...]` for each run of consecutive codes, which come in their order."""
     out: list[str] = []
     last = -2
-    for glyph in glyphs:
-        width = num(program.widths[glyph], 2)
-        if glyph == last + 1:
-            out[-1] = f"{out[-1]} {width}"
+    for code, width in widths.items():
+        if code == last + 1:
+            out[-1] = f"{out[-1]} {num(width, 2)}"
         else:
-            out.append(f"{glyph} [{width}")
-        last = glyph
+            out.append(f"{code} [{num(width, 2)}")
+        last = code
     return "[" + "".join(f"{run}]\n" for run in out) + "]"
 
 
@@ -150,8 +168,8 @@ def _tag(digest: str, glyphs: list[int]) -> str:
 
 
 def _to_unicode(texts: dict[int, str]) -> bytes:
-    """The CMap that gives text back: glyph id to UTF-16BE."""
-    pairs = [f"<{glyph:04X}> <{utf16(text)}>" for glyph, text in sorted(texts.items())]
+    """The CMap that gives text back: code to UTF-16BE."""
+    pairs = [f"<{code:04X}> <{utf16(text)}>" for code, text in sorted(texts.items())]
     blocks = [pairs[start : start + _BLOCK] for start in range(0, len(pairs), _BLOCK)]
     maps = "".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar\n" for block in blocks)
     return (

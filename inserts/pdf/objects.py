@@ -30,6 +30,10 @@ def written_name(text: str) -> str:
     )
 
 
+_SHORT = 4096
+"""Bytes."""
+
+
 class Stream(pdfdoc.PDFObject):  # type: ignore[misc]
     """A stream whose bytes are final. reportlab's own would filter them by process-wide settings at save."""
 
@@ -44,9 +48,14 @@ class Stream(pdfdoc.PDFObject):  # type: ignore[misc]
         return head + b"\nstream\n" + self.data + b"\nendstream\n"
 
 
-def flate(data: bytes, entries: dict[str, Any] | None = None) -> Stream:
-    """A compressed stream."""
-    return Stream(zlib.compress(data, 4), {**(entries or {}), "Filter": Name("FlateDecode")})
+def flate(data: bytes, entries: dict[str, Any] | None = None, level: int = 4) -> Stream:
+    """A stream compressed at this zlib level."""
+    return Stream(zlib.compress(data, level), {**(entries or {}), "Filter": Name("FlateDecode")})
+
+
+def short(data: bytes, entries: dict[str, Any]) -> Stream:
+    """A stream that many pages draw: a viewer unpacks it each time, so it is only compressed if it is long."""
+    return flate(data, entries) if len(data) > _SHORT else Stream(data, entries)
 
 
 class _Dictionary(pdfdoc.PDFDictionary):  # type: ignore[misc]

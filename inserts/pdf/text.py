@@ -17,17 +17,6 @@ _LAM_ALEF = {"\u0644\u0622": "\ufef5", "\u0644\u0623": "\ufef7", "\u0644\u0625":
 _ZWNJ = "\u200c"
 
 
-class _Hex(dict[int, str]):
-    """Glyph ids as a string of the page has them."""
-
-    def __missing__(self, glyph: int) -> str:
-        self[glyph] = written = f"{glyph:04X}"
-        return written
-
-
-_HEX = _Hex()
-
-
 def operators(mark: Text, y: float, fonts: Fonts) -> str:
     """BT ... ET for the line with its baseline at `y` (upwards). Fill and, for outlined bold, stroke colour are set."""
     out = ["BT"]
@@ -61,10 +50,10 @@ def _plain(run: Run, font: Font, tracking: float) -> str:
     """
     if not run.plain or _ZWNJ in run.text:
         return ""
-    texts, gaps = font.texts, run.gaps if tracking else 0
+    texts, codes = font.texts, font.codes
     out = ["[<"]
     pen = at = 0.0
-    for index, (number, advance, nominal, _, _, text) in enumerate(run.glyphs):
+    for number, advance, nominal, _, _, text in run.glyphs:
         if texts.get(number) != text and not font.tell(number, text):
             return ""
         if pen != at:
@@ -72,12 +61,11 @@ def _plain(run: Run, font: Font, tracking: float) -> str:
             if abs(move) > _SLACK:
                 out.append(f">{num(-move, 2)}<")
                 at += move
-        out.append(_HEX[number])
+        out.append(codes[number])
         at += nominal
-        pen += advance
-        if index < gaps:
-            pen += tracking
-    return "".join((*out, ">]TJ"))
+        pen = pen + advance + tracking
+    out.append(">]TJ")
+    return "".join(out)
 
 
 class _Pen:
@@ -113,7 +101,6 @@ class _Pen:
     def _untold(self, part: list[Glyph], pen: float) -> float:
         """A cluster whose text the span around it tells."""
         for glyph in part:
-            self._font.use(glyph.id)
             pen = self._glyph(glyph, pen)
         return pen
 
@@ -129,7 +116,6 @@ class _Pen:
             if len(part) == len(text) > 1 and self._font.tell(glyph.id, share):
                 pen = self._glyph(glyph, pen)
                 continue
-            self._font.use(glyph.id)
             self._open(share)
             pen = self._glyph(glyph, pen)
             self._flush()
@@ -151,7 +137,7 @@ class _Pen:
             self._close_string()
             self._array.append(num(-move, 2))
             self._at += move
-        self._hex.append(_HEX[glyph.id])
+        self._hex.append(self._font.codes[glyph.id])
         self._at += glyph.nominal
         return pen + glyph.advance
 

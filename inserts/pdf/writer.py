@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping
 from typing import Any, BinaryIO, Literal, NamedTuple
 
@@ -9,10 +10,13 @@ from inserts.model.card import ArtData, Mark, PictureData, Sheet
 from inserts.model.length import Box
 from inserts.pdf.document import Document
 from inserts.pdf.drawing import Drawing, Ink, Named, Shared
-from inserts.pdf.numbers import num
+from inserts.pdf.numbers import nums
 from inserts.pdf.objects import Name, array, dictionary, flate, words
 
 PRODUCER = "inserts"
+
+_PAGES = 3
+"""The zlib level of pages: they are as small as with 4, for less work; 5 takes half as long again."""
 
 BACKS_ROTATED = "InsertsBacksRotated"
 """Entry of the document's information for whoever judges the file: its backs stand on their heads, and shall."""
@@ -46,12 +50,18 @@ class Writer:
         self._shared = Shared(self._document, pictures, ink)
         self._entries: dict[tuple[float, float, Box | None, Box | None], Mapping[str, Any]] = {}
         self._resources: dict[tuple[Named, ...], Any] = {}
+        self._last: deque[tuple[Sheet, Page]] = deque(maxlen=2)
 
     def draw(self, sheet: Sheet) -> Page:
-        """Write what is on the sheet.
+        """Write what is on the sheet. One that is equal to one of the last two, as backs often are, is written once.
 
         Raises KeyError for a picture that is not there, ValueError for a mark that is nowhere or no path.
         """
+        page = next((page for known, page in self._last if known == sheet), None) or self._drawn(sheet)
+        self._last.append((sheet, page))
+        return page
+
+    def _drawn(self, sheet: Sheet) -> Page:
         drawing = Drawing(self._shared)
         if sheet.placements or sheet.marks:
             drawing.adjust(sheet.adjust, sheet.h)
@@ -95,7 +105,7 @@ class Writer:
 
     def _with(self, page: Page, drawing: Drawing) -> Page:
         content = drawing.content()
-        parts = (*page.parts, self._document.Reference(flate(content))) if content else page.parts
+        parts = (*page.parts, self._document.Reference(flate(content, level=_PAGES))) if content else page.parts
         self._document.flush()
         return Page(page.entries, parts, tuple(sorted({*page.named, *drawing.named})))
 
@@ -143,9 +153,9 @@ def write(
     return writer.finish([writer.draw(sheet) for sheet in sheets], title=title, flip=flip, backs_rotated=backs_rotated)
 
 
-def _corners(box: Box, top: float) -> Any:
-    """Lower left and upper right corner, y upwards."""
-    return array(*map(num, (box.x, top - box.bottom, box.right, top - box.y)))
+def _corners(box: Box, top: float) -> str:
+    """Lower left and upper right corner, y upwards, as an array."""
+    return f"[ {nums(box.x, top - box.bottom, box.right, top - box.y)} ]"
 
 
 def _catalog(document: Document, flip: str) -> Any:

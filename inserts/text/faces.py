@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import uharfbuzz as hb
 
@@ -146,6 +146,13 @@ class FontFace:
         found = self._inks.get(glyph)
         if found is None:
             found = self._inks[glyph] = program.ink(self.hb_font, glyph)
+        return found
+
+    @property
+    def kind(self) -> Literal["truetype", "cff"]:
+        """How the outlines are written."""
+        found = kind(self.hb_face)
+        assert found is not None, "a face without outlines is none"
         return found
 
     def subset(self, glyphs: frozenset[int]) -> FontProgram:
