@@ -75,7 +75,7 @@ def _whole(folder: Path) -> Table:
             ("without the proof", ("--unproven", "--jobs", "1"), 0),
             ("with it", ("--jobs", "1"), 0),
             ("with it, two jobs", ("--jobs", "2"), 0),
-            ("with it, two jobs, 500 to a batch", ("--jobs", "2"), 500),
+            ("with it, two jobs, 1,000 to a batch", ("--jobs", "2"), 1000),
         ):
             ran = _run(_made(folder, count, limit), words)
             speed = f"{count / ran.seconds:,.0f}"
@@ -112,7 +112,7 @@ def _start(folder: Path) -> Table:
 def _peers(folder: Path) -> Table:
     count = min(10_000, max(_SIZES))
     ours = _run(_made(folder, count, 0), ("--jobs", "1"))
-    paired = _run(_made(folder, count, 500), ("--jobs", "2"))
+    paired = _run(_made(folder, count, 1000), ("--jobs", "2"))
     speeds = [count / ran.seconds for ran in (ours, paired)]
     rows = []
     for told, ran in (("inserts, everything, one job", ours), ("inserts, everything, two jobs", paired)):
