@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import multiprocessing
 import signal
 import threading
@@ -15,6 +16,7 @@ from multiprocessing.process import BaseProcess
 from types import FrameType
 from typing import Any, cast
 
+from inserts.cycles import no_collection
 from inserts.model.problem import Stop
 
 Tell = Callable[[Any], None]
@@ -100,7 +102,9 @@ class Crew:
 
     def _hired(self, prepare: Prepare) -> Connection:
         ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=_serve, args=(theirs, gc.get_threshold(), prepare), daemon=True)
+        process = self._context.Process(
+            target=_serve, args=(theirs, gc.get_threshold(), prepare.__module__), daemon=True
+        )
         _start_without_interrupt(process)
         theirs.close()
         self._processes[ours] = process
@@ -150,11 +154,14 @@ def _start_without_interrupt(process: BaseProcess) -> None:
         answer(*put_off[0])
 
 
-def _serve(connection: Connection, collections: tuple[int, int, int], needed: Prepare) -> None:
-    """Work until nobody is at the other end. What is `needed` first has been imported when it came."""
+def _serve(connection: Connection, collections: tuple[int, int, int], needed: str) -> None:
+    """Work until nobody is at the other end. The module that is `needed` first is imported before there is work."""
     gc.set_threshold(*collections)
     with suppress(ValueError, OSError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with no_collection():
+        importlib.import_module(needed)
+    gc.freeze()  # what was imported lives to the end
     task: Task | None = None
     with suppress(EOFError, BrokenPipeError, ConnectionResetError):
         while True:

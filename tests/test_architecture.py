@@ -14,7 +14,7 @@ ROOMS: dict[str, set[str]] = {
     "__main__": {"cli"},
     "model": set(),
     "builtin": set(),
-    "crew": set(),
+    "crew": {"cycles"},
     "cycles": set(),
     "tables": set(),
     "orders": {"cycles"},
