@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from inserts.model.problem import Problem, Where
+from inserts.model.problem import Problem, Where, some_of
 from inserts.orders.columns import places_of
 from inserts.orders.grouping import Refusal
 from inserts.orders.header import Header
@@ -131,9 +131,7 @@ def _missing_state(header: Header) -> Iterator[str]:
 
 
 def _lines(lines: Sequence[int]) -> str:
-    shown = ", ".join(f"{line}" for line in lines[:_SHOWN])
-    more = f" and {len(lines) - _SHOWN:,} more" if len(lines) > _SHOWN else ""
-    return f"{'lines' if len(lines) > 1 else 'line'} {shown}{more}"
+    return f"{'lines' if len(lines) > 1 else 'line'} {some_of([str(line) for line in lines], _SHOWN)}"
 
 
 def _counted(count: int, one: str, many: str) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from inserts.manifest import Row
-from inserts.model.problem import Problem
+from inserts.model.problem import Problem, some_of
 from inserts.proof.seen import AGAIN, Page, Sheet, Told, has_back
 
 _HIDDEN = f"{AGAIN}; where a picture lies on the code, make it smaller"
@@ -99,7 +99,7 @@ def orders(rows: Sequence[Row]) -> str:
     names = list(dict.fromkeys(row.order for row in rows))
     if len(names) == 1:
         return f"order {names[0]}"
-    return f"orders {', '.join(names[:3])}" + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return f"orders {some_of(names, 3)}"
 
 
 def _owner(payload: str, told: Told) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from inserts.model.length import MM, POINTS, mm
+from inserts.model.problem import some_of
 
 Size = tuple[float, float]
 
@@ -67,8 +68,7 @@ def told(supported: Iterable[str], most: int = 12) -> str:
     """Sizes for people, at most so many."""
     sizes = [known for name, known in _sizes(supported) if not name.startswith("custom_m")]
     shown = list(dict.fromkeys(f"{mm(width, 1)} × {mm(height, 1)}" for width, height in sizes))
-    more = f" and {len(shown) - most} more" if len(shown) > most else ""
-    return f"{', '.join(shown[:most])}{more} mm" if shown else ""
+    return f"{some_of(shown, most)} mm" if shown else ""
 
 
 def _sizes(names: Iterable[str]) -> Iterator[tuple[str, Size]]:

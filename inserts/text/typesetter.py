@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from inserts.model.glyphs import Line, Run
-from inserts.model.problem import Problem, Stop
+from inserts.model.problem import Problem, Stop, some_of
 from inserts.text.bidi import MARKS, base_level, levels, may_turn, visual_order
 from inserts.text.breaks import Break, breaks
 from inserts.text.choice import Choices
@@ -186,8 +186,7 @@ class Typesetter:
 def describe_missing(clusters: Sequence[str]) -> str:
     """`"𪚥" (U+2A6A5), U+E000 and 2 more`: characters for a message, five at most."""
     distinct = list(dict.fromkeys(clusters))
-    told = ", ".join(map(_described, distinct[:_NAMED]))
-    return f"{told} and {len(distinct) - _NAMED} more" if len(distinct) > _NAMED else told
+    return some_of(list(map(_described, distinct)), _NAMED)
 
 
 def _described(cluster: str) -> str:
