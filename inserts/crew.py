@@ -6,17 +6,16 @@ import gc
 import importlib
 import multiprocessing
 import signal
-import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from types import FrameType
 from typing import Any, cast
 
 from inserts.cycles import no_collection
+from inserts.interrupts import uninterrupted
 from inserts.model.problem import Stop
 
 Tell = Callable[[Any], None]
@@ -134,24 +133,20 @@ def _received(connection: Connection) -> tuple[str, Any]:
 def _start_without_interrupt(process: BaseProcess) -> None:
     """Start it deaf to Ctrl-C, which the terminal sends to all: this process alone answers, and ends the others.
 
-    A Ctrl-C in the midst of it is answered when the process has been given all it waits for. Blocking it is what the
-    process inherits; putting it off is for this one, where another thread may be the one that is interrupted.
+    Blocking it is what the process inherits; putting it off is for this one, where another thread may get it. It is
+    answered when the process has been given all it waits for.
     """
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
-        process.start()
-        return
-    put_off: list[tuple[int, FrameType | None]] = []
-    answer = signal.signal(signal.SIGINT, lambda number, frame: put_off.append((number, frame)))
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
-    try:
-        resource_tracker.ensure_running()  # starts with the first process, and unblocks the signal
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        process.start()
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        signal.signal(signal.SIGINT, answer)
-    if put_off and callable(answer):
-        answer(*put_off[0])
+    with uninterrupted():
+        if not hasattr(signal, "pthread_sigmask"):
+            process.start()
+            return
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
+        try:
+            resource_tracker.ensure_running()  # starts with the first process, and unblocks the signal
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(connection: Connection, collections: tuple[int, int, int], needed: str) -> None:

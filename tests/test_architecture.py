@@ -14,8 +14,9 @@ ROOMS: dict[str, set[str]] = {
     "__main__": {"cli"},
     "model": set(),
     "builtin": set(),
-    "crew": {"cycles"},
+    "crew": {"cycles", "interrupts"},
     "cycles": set(),
+    "interrupts": set(),
     "tables": set(),
     "orders": {"cycles"},
     "batches": set(),
@@ -53,6 +54,7 @@ ROOMS: dict[str, set[str]] = {
         "images",
         "impose",
         "inks",
+        "interrupts",
         "layout",
         "ledger",
         "manifest",
@@ -71,7 +73,7 @@ ROOMS: dict[str, set[str]] = {
         "text",
         "uploads",
     },
-    "cli": {"builtin", "demo", "manifest", "orders", "proof", "results", "run", "settings", "uploads"},
+    "cli": {"builtin", "demo", "interrupts", "manifest", "orders", "proof", "results", "run", "settings", "uploads"},
 }
 
 # Outside package -> the rooms it may be imported in.

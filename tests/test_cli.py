@@ -331,3 +331,19 @@ def test_long_work_shows_what_is_done_and_clears_it(monkeypatch: pytest.MonkeyPa
         progress("proof", done, 5)
     assert "Reading pages back: 3 of 5" in screen.shown
     assert screen.shown.endswith("\r\x1b[K")
+
+
+def test_ctrl_c_while_a_command_is_imported_is_answered_when_it_is(tmp_path: Path) -> None:
+    """A library written in C that is interrupted in its import may end the process with a crash."""
+    (tmp_path / "slow.py").write_text(
+        "import signal\nsignal.raise_signal(signal.SIGINT)\nprint('imported')\nCOMMANDS = {}\n"
+    )
+    script = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "from inserts.cli.main import COMMANDS, main\n"
+        "COMMANDS['print'] = ('slow', '')\n"
+        "main(['print'])"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (1, "imported")
+    assert done.stderr.strip() == "Stopped. Nothing is half printed; run the same command again to go on."

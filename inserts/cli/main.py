@@ -13,6 +13,7 @@ import click
 
 from inserts import __version__
 from inserts.cli.output import show_stop
+from inserts.interrupts import uninterrupted
 from inserts.model.problem import Stop
 
 COMMANDS = {
@@ -64,8 +65,12 @@ class Commands(click.Group):
 
 
 def _imported(name: str) -> ModuleType:
-    """The module; in a process of the command's own, out of the collector's sight, as it lives to the end."""
-    module = importlib.import_module(name)
+    """The module; in a process of the command's own, out of the collector's sight, as it lives to the end.
+
+    A library written in C that is interrupted while it is imported takes the process with it.
+    """
+    with uninterrupted():
+        module = importlib.import_module(name)
     if not gc.isenabled():
         gc.freeze()
         gc.enable()
