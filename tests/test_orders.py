@@ -106,6 +106,14 @@ def test_a_folder_and_a_missing_file_are_told_by_name(save: Save, tmp_path: Path
     assert "no such file" in problems[1].message
 
 
+def test_a_file_that_is_nearly_there_is_named(save: Save, tmp_path: Path) -> None:
+    (tmp_path / "orders.csv.old").mkdir()
+    save("Name\n#1\n", "orders.csv")
+    with pytest.raises(Stop) as stop:
+        read([tmp_path / "order.csv", tmp_path / "nowhere" / "x.csv"])
+    assert [problem.hint for problem in stop.value.problems] == ['did you mean "orders.csv"?', "check the name"]
+
+
 def test_all_files_that_cannot_be_read_are_told_at_once(save: Save, tmp_path: Path) -> None:
     problems = stopped(save(b"", "a.csv"), save(lines(row("1")), "b.csv"), tmp_path, save(b"\x89PNG", "c.csv"))
     assert [Path(problem.where.file).name for problem in problems] == ["a.csv", tmp_path.name, "c.csv"]

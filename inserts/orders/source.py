@@ -7,7 +7,7 @@ import io
 import re
 from pathlib import Path
 
-from inserts.model.problem import Problem, Where
+from inserts.model.problem import Problem, Where, nearest
 from inserts.orders.reading import Unreadable
 
 LARGEST = 64_000_000
@@ -112,12 +112,20 @@ def _line_ends(text: str) -> int:
     return text.count("\n") or text.count("\r")
 
 
+def _beside(path: Path) -> list[str]:
+    """The names of the files in the folder; none where it cannot be read."""
+    try:
+        return [other.name for other in path.parent.iterdir() if other.is_file()]
+    except (OSError, ValueError):
+        return []
+
+
 def _read(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except FileNotFoundError:
-        raise fault(path, "there is no such file", "check the name") from None
+        raise fault(path, "there is no such file", nearest(path.name, _beside(path), "check the name")) from None
     except IsADirectoryError:
         raise fault(path, "is a folder", "name the order files in it") from None
     except (OSError, ValueError) as error:
