@@ -3,36 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any
 
 import pypdfium2
-import zxingcpp
 
 from inserts.model.length import Box
+from inserts.proof.common import Beginnings
 from inserts.proof.labels import read_labels
-from inserts.proof.pixels import QUICK, pixels
+from inserts.proof.reading import LOOKS, read
 from inserts.proof.seen import Page, Point, Sheet, Symbol, Told, has_back
-
-CLOSE_DPI = 300
-"""Sheets on which a symbol is missing are looked at again, at last so finely and with all of the reader's care."""
 
 SHORTEST = 6
 """A number longer than this may be printed without its beginning, but with this many signs at least."""
-
-_MOST_PIXELS = 12_000  # along a side
-_QR: Any = zxingcpp.BarcodeFormat.QRCode
-_BARCODES: Any = zxingcpp.BarcodeFormat
-_ALL: Any = (_QR, _BARCODES.DataMatrix, _BARCODES.Code128, _BARCODES.EAN13)
-"""What cards can show. Bars need the close look, so the first ones look for QR codes alone."""
-
-_QUICK: dict[str, Any] = {"formats": _QR, **QUICK}
-_BLACK: dict[str, Any] = {"binarizer": zxingcpp.Binarizer.FixedThreshold}
-_LOOKS: tuple[tuple[int, dict[str, Any]], ...] = ((72, _QUICK | _BLACK), (110, _QUICK), (CLOSE_DPI, {"formats": _ALL}))
-"""Resolutions, and how the reader is asked there: codes as most designs have them are found at the first look, which
-takes half the time of a careful one; pale or small ones at the second."""
 
 _HYPHENS = "\x02\xad\u2010\u2011\ufffe"
 
@@ -41,22 +25,29 @@ Span = tuple[int, int]
 
 
 def look(
-    document: pypdfium2.PdfDocument, told: Told, numbers: Iterable[int], progress: Callable[[int], None]
+    document: pypdfium2.PdfDocument,
+    told: Told,
+    numbers: Iterable[int],
+    progress: Callable[[int], None],
+    common: Mapping[int, bytes],
 ) -> list[Page]:
     """The pages of these numbers, counted from 1 and in their order; fronts stand before their backs.
+
+    `common` is what pages begin with, as `inserts.proof.common.beginnings` finds it.
 
     A look is the first one for all cards of a template on whose sheets before it was the one that found everything.
     `progress` is called with the pages done.
     """
     pages: list[Page] = []
     firsts: dict[str, int] = {}
+    alike = Beginnings(common, told.owners)
     for number in numbers:
         template = _template(number, told)
         first = firsts.get(template, 0)
-        pages.append(_look(document, number - 1, told, first))
+        pages.append(_look(document, number - 1, told, first, alike))
         sheet = _sheet_ending(pages, told)
         if sheet:
-            closest, closer = _closer(document, sheet, told, first)
+            closest, closer = _closer(document, sheet, told, first, alike)
             pages[-len(closer) :] = closer
             firsts[template] = closest
         progress(len(pages))
@@ -69,14 +60,16 @@ def _template(number: int, told: Told) -> str:
     return rows[0].template if rows else ""
 
 
-def _closer(document: pypdfium2.PdfDocument, sheet: Sheet, told: Told, look: int) -> tuple[int, tuple[Page, ...]]:
+def _closer(
+    document: pypdfium2.PdfDocument, sheet: Sheet, told: Told, look: int, alike: Beginnings
+) -> tuple[int, tuple[Page, ...]]:
     """The sheet's pages with what closer looks see, as long as not all is seen; and the look after which it was."""
-    for closer in range(look + 1, len(_LOOKS)):
+    for closer in range(look + 1, len(LOOKS)):
         if sheet.symbols == sheet.promised:
             return closer - 1, sheet.pages
-        front, *backs = (_look(document, page.number - 1, told, closer, page) for page in sheet.pages)
+        front, *backs = (_look(document, page.number - 1, told, closer, alike, page) for page in sheet.pages)
         sheet = Sheet(sheet.rows, front, backs[0] if backs else None)
-    return (len(_LOOKS) - 1 if sheet.symbols == sheet.promised else look), sheet.pages
+    return (len(LOOKS) - 1 if sheet.symbols == sheet.promised else look), sheet.pages
 
 
 def _sheet_ending(pages: Sequence[Page], told: Told) -> Sheet | None:
@@ -99,52 +92,23 @@ def pair(pages: Sequence[Page], told: Told) -> Iterator[Sheet]:
             yield Sheet(rows, pages[number - 1], back)
 
 
-def _look(document: pypdfium2.PdfDocument, index: int, told: Told, look: int, first: Page | None = None) -> Page:
+def _look(
+    document: pypdfium2.PdfDocument, index: int, told: Told, look: int, alike: Beginnings, first: Page | None = None
+) -> Page:
     """A page as it is seen; `first` is what an earlier, quicker look saw, of which nothing is forgotten."""
     page = document[index]
     try:
         w, h = page.get_size()
-        dpi, how = _LOOKS[look]
-        scale = min(dpi / 72, _MOST_PIXELS / max(w, h))
-        image = pixels(page, scale)
-        found = zxingcpp.read_barcodes(image, **how)
-        symbols = tuple(_symbol(barcode, scale) for barcode in found if _counts(barcode, told))
+        seen = alike.read(page, index + 1, look) or read(page, look, told.owners)
         if first:
-            symbols = _joined(first.symbols, symbols)
-            return replace(first, symbols=symbols)
-        blank = not found and image.cast("B") == _white(image.nbytes)
+            return replace(first, symbols=_joined(first.symbols, seen.symbols))
         rows = (*told.fronts.get(index + 1, ()), *told.fronts.get(index, ()))
         numbers = _numbers(page, h, {row.order for row in rows}, told.notes.get(index + 1))
         label = told.labels.get(index + 1)
         labels = read_labels(page, label.box) if label else frozenset()
-        return Page(index + 1, w, h, blank, symbols, numbers, labels)
+        return Page(index + 1, w, h, seen.blank, seen.symbols, numbers, labels)
     finally:
         page.close()
-
-
-@lru_cache(maxsize=2)
-def _white(size: int) -> bytes:
-    return b"\xff" * size
-
-
-def _counts(barcode: zxingcpp.Barcode, told: Told) -> bool:
-    """Every QR code counts; a barcode that no card was promised may be in a picture, or no barcode at all."""
-    return barcode.format == _QR or payload_of(barcode) in told.owners
-
-
-def _symbol(barcode: zxingcpp.Barcode, scale: float) -> Symbol:
-    corners = barcode.position
-    x = (corners.top_left.x + corners.bottom_right.x) / 2 / scale
-    y = (corners.top_left.y + corners.bottom_right.y) / 2 / scale
-    return Symbol(payload_of(barcode), (x, y), round(barcode.orientation / 90) % 4)
-
-
-def payload_of(barcode: zxingcpp.Barcode) -> str:
-    """What a symbol says: UTF-8 where it is, else what the reader takes it for."""
-    try:
-        return str(barcode.bytes.decode())
-    except UnicodeDecodeError:
-        return str(barcode.text)
 
 
 def _joined(first: Sequence[Symbol], second: Sequence[Symbol]) -> tuple[Symbol, ...]:

@@ -20,8 +20,8 @@ from PIL import Image, ImageChops, ImageFilter
 from inserts.manifest import Row
 from inserts.model.length import Box
 from inserts.model.problem import Problem, Where
-from inserts.proof.look import CLOSE_DPI, payload_of
 from inserts.proof.pixels import QUICK, all_but, pixels
+from inserts.proof.reading import CLOSE_DPI, payload_of
 from inserts.proof.seen import has_back
 
 OFFICE_DPI = 600

@@ -14,6 +14,7 @@ from inserts.manifest import Row
 from inserts.model.card import Label
 from inserts.model.length import Box
 from inserts.model.problem import Problem
+from inserts.proof.common import beginnings
 from inserts.proof.judge import judge_count, judge_numbers, judge_rows, judge_sides, judge_symbols
 from inserts.proof.labels import judge_labels
 from inserts.proof.look import pair
@@ -51,8 +52,10 @@ def prove(
     printed = [row for row in rows if row.state == "printed"]
     told = tell(pdf.name, printed, allowed=allowed, turned=turned, labels=labels, notes=notes)
     try:
-        duplex, problems = structure(pdf, told)
-        pages = look_at_all(pdf, told, crew, progress)
+        with pikepdf.open(pdf, attempt_recovery=False) as file:
+            duplex, problems = structure(file, told)
+            common = beginnings(file)
+        pages = look_at_all(pdf, told, common, crew, progress)
     except pikepdf.PasswordError:
         return _refused(told, printed, "the file is locked with a password")
     except (pikepdf.PdfError, pypdfium2.PdfiumError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -19,8 +19,14 @@ _TELLING = 10
 """Pages between two words on how far it is."""
 
 
-def look_at_all(pdf: Path, told: Told, crew: Crew | None, progress: Callable[[int, int], None] | None) -> list[Page]:
-    """All pages of the file, in the crew's processes if they are many.
+def look_at_all(
+    pdf: Path,
+    told: Told,
+    common: Mapping[int, bytes],
+    crew: Crew | None,
+    progress: Callable[[int, int], None] | None,
+) -> list[Page]:
+    """All pages of the file, in the crew's processes if they are many. `common` as for `look`.
 
     `progress` is called with the pages done and the pages in all.
     """
@@ -28,7 +34,7 @@ def look_at_all(pdf: Path, told: Told, crew: Crew | None, progress: Callable[[in
     with pypdfium2.PdfDocument(pdf) as document:
         count = len(document)
         if not crew or count < 2 * _SPAN:
-            return look(document, told, range(1, count + 1), lambda done: watch(done, count))
+            return look(document, told, range(1, count + 1), lambda done: watch(done, count), common)
     spans = list(_spans(count, told))
     done = [0] * len(spans)
     pages: list[list[Page]] = [[]] * len(spans)
@@ -37,7 +43,7 @@ def look_at_all(pdf: Path, told: Told, crew: Crew | None, progress: Callable[[in
         done[index] = seen
         watch(sum(done), count)
 
-    for index, found in crew.share(_looker, (pdf, told), spans, heard):
+    for index, found in crew.share(_looker, (pdf, told, common), spans, heard):
         pages[index] = found
         heard(index, len(found))  # the last ones have not been told of
     return [page for found in pages for page in found]
@@ -53,10 +59,12 @@ def _spans(count: int, told: Told) -> Iterator[range]:
         first = after
 
 
-def _looker(pdf: Path, told: Told) -> Task:
+def _looker(pdf: Path, told: Told, common: Mapping[int, bytes]) -> Task:
     """What a process does: it opens the file once, and looks at the pages it is given."""
-    return partial(_look, pypdfium2.PdfDocument(pdf), told)
+    return partial(_look, pypdfium2.PdfDocument(pdf), told, common)
 
 
-def _look(document: pypdfium2.PdfDocument, told: Told, numbers: range, tell: Tell) -> list[Page]:
-    return look(document, told, numbers, lambda done: None if done % _TELLING else tell(done))
+def _look(
+    document: pypdfium2.PdfDocument, told: Told, common: Mapping[int, bytes], numbers: range, tell: Tell
+) -> list[Page]:
+    return look(document, told, numbers, lambda done: None if done % _TELLING else tell(done), common)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pikepdf
@@ -17,19 +16,18 @@ _BACKS_ROTATED = "/InsertsBacksRotated"
 _OTHER_EDGE = {"/DuplexFlipLongEdge": "/DuplexFlipShortEdge", "/DuplexFlipShortEdge": "/DuplexFlipLongEdge"}
 
 
-def structure(pdf: Path, told: Told) -> tuple[str, list[Problem]]:
-    """The edge about which backs lie behind their fronts, and what a card has no use for. Raises what pikepdf does.
+def structure(file: pikepdf.Pdf, told: Told) -> tuple[str, list[Problem]]:
+    """The edge about which backs lie behind their fronts, and what a card has no use for.
 
     It is the edge a duplex printer is told to flip about, unless the file says that its backs stand on their heads.
     """
     hosts = {_host(payload) for payload in told.owners} - {""}
-    with pikepdf.open(pdf, attempt_recovery=False) as file:
-        found = [message for thing in file.objects for message in _active(thing, hosts)]
-        if file.is_encrypted:
-            found.append("the file is encrypted")
-        duplex = str(file.Root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/Duplex", ""))
-        if _BACKS_ROTATED in file.docinfo:  # the printer turns them: they must lie as for the other edge
-            duplex = _OTHER_EDGE.get(duplex, duplex)
+    found = [message for thing in file.objects for message in _active(thing, hosts)]
+    if file.is_encrypted:
+        found.append("the file is encrypted")
+    duplex = str(file.Root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/Duplex", ""))
+    if _BACKS_ROTATED in file.docinfo:  # the printer turns them: they must lie as for the other edge
+        duplex = _OTHER_EDGE.get(duplex, duplex)
     return duplex, [told.problem(0, message) for message in dict.fromkeys(found)]
 
 
