@@ -108,9 +108,7 @@ def test_a_code_that_one_page_adds_is_found_wherever_it_stands(tmp_path: Path) -
         assert told(prove(path, rows())) == ["page 7: the page shows a QR code that the manifest does not promise"]
 
 
-@pytest.mark.parametrize(
-    "outside", ["500 700 20 20 re f", "-90 -90 20 20 re f", "-90 300 20 20 re f", "401 9 9 9 re f"]
-)
+@pytest.mark.parametrize("outside", ["500 700 9 9 re f", "-90 -90 9 9 re f", "-90 300 9 9 re f", "401 9 9 9 re f"])
 def test_what_a_page_draws_beside_itself_changes_nothing(tmp_path: Path, outside: str) -> None:
     assert prove(batch(tmp_path / "a.pdf", SHOP, dict.fromkeys(range(2, SHEETS + 2), outside)), rows()) == RIGHT
 

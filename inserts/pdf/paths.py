@@ -15,6 +15,7 @@ _ROUND = 0.5522847498
 _TOKEN = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?|[^\s,]")
 _OPERATOR = {"M": ("m", 2), "L": ("l", 2), "C": ("c", 6)}
 _DARK = re.compile("1+")
+_SMALLEST_QR = 21
 
 
 def box(x: float, y: float, w: float, h: float) -> str:
@@ -88,14 +89,35 @@ def _points(tokens: list[str], count: int) -> str:
 def modules(rows: tuple[int, ...], size: int, height: int, inset: float = 0.0) -> str:
     """The dark modules of a symbol `size` wide in module units, its lower left at the origin.
 
-    Runs of dark modules are rectangles of one path: filled at once, no renderer leaves hairlines between them.
+    Runs of dark modules are rectangles of one path: filled at once, no renderer leaves hairlines between them. The
+    rings of a QR code's corners are a few large ones: with them a symbol is an eighth shorter.
     With an `inset` what is dark is so much smaller all around; runs down the columns then join the rows.
     """
     if inset:
         return _inset(rows, size, height, inset)
     width = -(-size // 8)
     eighths = b"".join([(row << 8 * width - size).to_bytes(width, "big") for row in rows])
-    return "".join(map(getitem, _places(width, height), eighths)).rstrip()
+    drawn = ""
+    if size == height and size >= _SMALLEST_QR:
+        rings, painted = _rings(size)
+        symbol = int.from_bytes(eighths, "big")
+        if symbol & rings == rings:
+            eighths, drawn = (symbol ^ rings).to_bytes(len(eighths), "big"), painted
+    return (drawn + "".join(map(getitem, _places(width, height), eighths))).rstrip()
+
+
+@lru_cache(maxsize=64)
+def _rings(size: int) -> tuple[int, str]:
+    """The finder patterns of a QR code of `size` modules (ISO/IEC 18004, 6.3.3): their dark modules, a row after the
+    other in whole bytes, and what draws them."""
+    width, far = 8 * -(-size // 8), size - 7
+    dark, drawn = 0, ""
+    for x, top in ((0, 0), (far, 0), (0, far)):
+        y = far - top
+        for down, row in enumerate((0b1111111, 0b1000001, 0b1011101, 0b1011101, 0b1011101, 0b1000001, 0b1111111)):
+            dark |= row << (size - top - down) * width - x - 7
+        drawn += f"{x} {y} 7 1 re {x} {y + 6} 7 1 re {x} {y + 1} 1 5 re {x + 6} {y + 1} 1 5 re {x + 2} {y + 2} 3 3 re "
+    return dark, drawn
 
 
 @lru_cache(maxsize=16)
