@@ -6,11 +6,14 @@ import gc
 import importlib
 import multiprocessing
 import signal
+import sys
+import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Any, cast
 
@@ -32,17 +35,19 @@ class Crew:
     """At most so many processes, started when they are needed. They do what is shared, one share after the other."""
 
     def __init__(self, most: int) -> None:
-        # Never by fork: a copy of an open ledger, or of a thread's lock, would come along.
-        self._context = multiprocessing.get_context("spawn")
         self._most = most
         self._processes: dict[Connection, BaseProcess] = {}
         self._prepared: dict[Connection, _Start] = {}
         self._doing: dict[Connection, int] = {}
 
     def gather(self, prepare: Prepare) -> None:
-        """Start all of them now: they import what `prepare` needs while this process does something else."""
+        """Start all of them now: they are ready for what `prepare` needs when this process has work for them.
+
+        Where it can be done, they start as copies of this process, who need no imports: so call this before anything is
+        open that is one process's own, such as a ledger.
+        """
         while len(self._processes) < self._most:
-            self._hired(prepare)
+            self._hired(prepare, copied=_can_be_copied())
 
     def share(
         self, prepare: Prepare, given: tuple[object, ...], works: Iterable[object], heard: Callable[[int, Any], None]
@@ -99,10 +104,13 @@ class Crew:
         with suppress(BrokenPipeError, ConnectionResetError):  # its end is noticed when it is listened to
             connection.send((told, work))
 
-    def _hired(self, prepare: Prepare) -> Connection:
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(
-            target=_serve, args=(theirs, gc.get_threshold(), prepare.__module__), daemon=True
+    def _hired(self, prepare: Prepare, copied: bool = False) -> Connection:
+        # Not by fork as a rule: a copy of an open ledger, or of a thread's lock, would come along.
+        context: BaseContext = multiprocessing.get_context("fork" if copied else "spawn")
+        ours, theirs = context.Pipe()
+        inherited = (ours, *self._processes) if copied else ()
+        process: BaseProcess = context.Process(  # type: ignore[attr-defined]
+            target=_serve, args=(theirs, gc.get_threshold(), prepare.__module__, inherited), daemon=True
         )
         _start_without_interrupt(process)
         theirs.close()
@@ -119,6 +127,11 @@ def crew(most: int) -> Iterator[Crew]:
         hands.dismiss()
     finally:
         hands.end()
+
+
+def _can_be_copied() -> bool:
+    """Whether a process's copy is sound: the system's libraries allow it, and no thread holds a lock meanwhile."""
+    return sys.platform == "linux" and threading.active_count() == 1
 
 
 def _received(connection: Connection) -> tuple[str, Any]:
@@ -149,8 +162,16 @@ def _start_without_interrupt(process: BaseProcess) -> None:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _serve(connection: Connection, collections: tuple[int, int, int], needed: str) -> None:
-    """Work until nobody is at the other end. The module that is `needed` first is imported before there is work."""
+def _serve(
+    connection: Connection, collections: tuple[int, int, int], needed: str, inherited: Iterable[Connection]
+) -> None:
+    """Work until nobody is at the other end. The module that is `needed` first is imported before there is work.
+
+    `inherited` are the other ends a copy has, of this connection and others: while it holds them, nobody sees that the
+    first process is gone.
+    """
+    for end in inherited:
+        end.close()
     gc.set_threshold(*collections)
     with suppress(ValueError, OSError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)

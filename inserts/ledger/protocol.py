@@ -226,4 +226,4 @@ def stamp(moment: datetime) -> str:
     """A moment as the ledger writes it: UTC in one form, for mixed forms sort wrongly."""
     if moment.tzinfo is None:
         raise ValueError("a moment without a time zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

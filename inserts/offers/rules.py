@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 
 from inserts.model.order import Order
@@ -40,11 +41,21 @@ def choose(
     """
     case = Case(order, order.currency or currency, ship_date, order_number, member, days_since_last)
     matching = [rule for rule in rules if _applies(rule, case, customer, had)]
+    return _chosen(matching, deck, order.platform, had) if matching else _usual(deck, order.platform)
+
+
+@lru_cache(maxsize=64)
+def _usual(deck: Deck, platform: str) -> Choice:
+    """What every order gets of which no rule says anything."""
+    return _chosen((), deck, platform, ())
+
+
+def _chosen(matching: Sequence[Rule], deck: Deck, platform: str, had: Collection[str]) -> Choice:
     none = next((rule for rule in matching if rule.templates == ()), None)
     if none:
         return Choice(no_card=f"{_named(none)} gives no card")
-    link, link_why = _said(matching, "link", order.platform)
-    coupon, coupon_why = _said(matching, "coupon", order.platform)
+    link, link_why = _said(matching, "link", platform)
+    coupon, coupon_why = _said(matching, "coupon", platform)
     picker = _Picker(matching, deck, had, link_why if link is False else "")
     broken = picker.broken()
     if broken:

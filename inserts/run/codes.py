@@ -74,6 +74,12 @@ def warnings(
             yield Problem(where, message, "give it another latest, or remove it")
 
 
+def counts_matter(settings: Settings, outlook: Outlook, orders: int) -> bool:
+    """Whether it must be known which offers so many orders earn: for pools, or if codes are too short for as many."""
+    pooled = any(tier.pool for tier in settings.tiers)
+    return pooled or _guessed(settings, outlook.live + orders) is not None
+
+
 def _guessed(settings: Settings, live: int) -> tuple[str, str] | None:
     """A warning when codes are too short for as many as there are."""
     rule = settings.codes

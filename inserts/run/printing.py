@@ -22,7 +22,7 @@ from inserts.orders import Reading
 from inserts.run.batch import lay_out, make_batch
 from inserts.run.books import Books, as_inputs, open_books, open_trial_books
 from inserts.run.choosing import Chosen, choose_cards, grants, note_arms, told_offers, with_cards
-from inserts.run.codes import check_clock, check_pools, names_for, warnings
+from inserts.run.codes import check_clock, check_pools, counts_matter, names_for, warnings
 from inserts.run.gone import changed_since
 from inserts.run.job import Job
 from inserts.run.opening import open_workshop
@@ -176,11 +176,12 @@ def _look_ahead(job: Job, books: Books, chosen: Chosen, planned: Sequence[Batch]
     nothing is made then."""
     known = _again(job, books.ledger, planned)
     fresh = [order for batch in planned for order in batch.orders if order.id not in known]
-    earned = [grant for grant in grants(job, chosen, fresh) if grant.benefit.kind != "none"]
-    pooled = [grant.order for grant in earned if grant.pool]
     outlook = books.ledger.outlook(job.ship_date)
     if fresh:
         check_clock(outlook, job.outside.now(), job.choices.date)
+    asked = fresh if counts_matter(job.workshop.settings, outlook, len(fresh)) else ()
+    earned = [grant for grant in grants(job, chosen, asked) if grant.benefit.kind != "none"]
+    pooled = [grant.order for grant in earned if grant.pool]
     needed = check_pools(outlook, books.ledger.drawn(pooled) if pooled else {}, earned)
     own = sum(not (grant.pool or grant.shared) for grant in earned)
     return tuple(warnings(job.workshop.settings, outlook, needed, own, job.ship_date))
