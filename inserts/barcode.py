@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 import zxingcpp
 
+from inserts.model.modules import packed
+
 LONGEST = 80
 """Characters. Longer, a barcode is wider than a card."""
 
@@ -20,12 +22,12 @@ _DIGITS = bytes([b"1"[0]] + 255 * [b"0"[0]])
 
 
 class Barcode(NamedTuple):
-    """A symbol without its quiet zone: `rows` are bit masks `size` modules wide, most significant bit left.
+    """A symbol without its quiet zone, `size` modules wide; `modules` as in `inserts.model.modules`.
 
     A linear one has one row. `payload` is what a scanner reads, `text` the same for people.
     """
 
-    rows: tuple[int, ...]
+    modules: bytes
     size: int
     payload: str
     text: str
@@ -48,8 +50,8 @@ def encode(payload: str, symbology: str) -> Barcode:
 
 def _code128(payload: str) -> Barcode:
     _check_ascii(payload)
-    rows, size = _modules(zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.Code128))
-    return Barcode(rows[:1], size, payload, payload)
+    rows, size = _rows(zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.Code128))
+    return Barcode(packed(rows[:1], size), size, payload, payload)
 
 
 def _ean13(payload: str) -> Barcode:
@@ -60,18 +62,18 @@ def _ean13(payload: str) -> Barcode:
     full = code.text
     if payload not in (full, full[:-1]):
         raise ValueError(f"the check digit of the EAN-13 is {payload[-1]}, and should be {full[-1]}")
-    rows, size = _modules(code)
-    return Barcode(rows[:1], size, full, f"{full[0]} {full[1:7]} {full[7:]}")
+    rows, size = _rows(code)
+    return Barcode(packed(rows[:1], size), size, full, f"{full[0]} {full[1:7]} {full[7:]}")
 
 
 def _datamatrix(payload: str) -> Barcode:
     _check_ascii(payload)
     code = zxingcpp.create_barcode(payload, zxingcpp.BarcodeFormat.DataMatrix, forceSquare=True)
-    rows, size = _modules(code)
-    return Barcode(rows, size, payload, payload)
+    rows, size = _rows(code)
+    return Barcode(packed(rows, size), size, payload, payload)
 
 
-def _modules(code: zxingcpp.Barcode) -> tuple[tuple[int, ...], int]:
+def _rows(code: zxingcpp.Barcode) -> tuple[tuple[int, ...], int]:
     """The rows of the symbol's picture, a pixel to a module, and their width; of a linear one all are the same."""
     picture: Any = code.to_image(add_quiet_zones=False)
     height, size = picture.shape

@@ -13,6 +13,8 @@ from typing import NamedTuple
 from qrcode import base, constants, util
 from qrcode.main import QRCode
 
+from inserts.model.modules import packed, width_of
+
 MASK = 4
 """Always this mask: as readable as the best of eight (measured), for an eighth of the work."""
 
@@ -43,9 +45,9 @@ _FEW_DIGITS = re.compile(rb"(?<!0)0{1,3}(?!0)")
 
 
 class Code(NamedTuple):
-    """A symbol without its quiet zone: `rows` are bit masks, most significant bit left, `size` modules square."""
+    """A symbol without its quiet zone, `size` modules square; `modules` as in `inserts.model.modules`."""
 
-    rows: tuple[int, ...]
+    modules: bytes
     size: int
     version: int
 
@@ -74,7 +76,7 @@ def encode(payload: str, level: str = "M") -> Code:
         version = bisect_left(util.BIT_LIMIT_TABLE[_LEVELS[level]], length, 1)
         if version <= last:
             form = _form(version, level, length)
-            return Code(form.rows(_stream(segments, version)), form.size, version)
+            return Code(form.modules(_stream(segments, version)), form.size, version)
     raise ValueError(f"{len(data)} bytes are too many for a QR code of level {level}: shorten the text or the link")
 
 
@@ -188,14 +190,11 @@ class _Form:
         self.whole = 0
         self.changes: dict[tuple[int, int], int] = {}
 
-    def rows(self, stream: int) -> tuple[int, ...]:
-        """The symbol's rows as bit masks, most significant bit left."""
-        symbol, size = self._symbol(stream), self.size
-        mask = (1 << size) - 1
-        return tuple([symbol >> start & mask for start in range(size * size - size, -1, -size)])
+    def modules(self, stream: int) -> bytes:
+        return self._symbol(stream).to_bytes(self.size * width_of(self.size), "big")
 
     def _symbol(self, stream: int) -> int:
-        """The modules as one number, row after row, most significant bit first."""
+        """The modules' bytes as one number."""
         if self.whole < _WHOLE:
             self.whole += 1
             self.first = stream, self._drawn(stream)
@@ -229,7 +228,8 @@ class _Form:
         code = QRCode(version=self.version, error_correction=self.level, mask_pattern=MASK, border=0)
         code.data_cache = util.create_bytes(self._codewords(stream), base.rs_blocks(self.version, self.level))
         code.make(fit=False)
-        return int("".join("1" if dark else "0" for row in code.modules for dark in row), 2)
+        rows = (int("".join("1" if dark else "0" for dark in row), 2) for row in code.modules)
+        return int.from_bytes(packed(rows, self.size), "big")
 
     def _codewords(self, stream: int) -> util.BitBuffer:
         """The stream with its terminator, filled up with the padding bytes of 7.4.10."""

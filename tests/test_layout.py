@@ -18,6 +18,7 @@ from inserts.model.colour import INK, WHITE, Colour
 from inserts.model.content import Content, Filled
 from inserts.model.glyphs import Line, Run
 from inserts.model.length import MM, Box
+from inserts.model.modules import packed
 from inserts.model.order import HeldBack, LeftOut
 from inserts.model.template import (
     BarcodeElement,
@@ -113,7 +114,7 @@ WIDTH, HEIGHT = 200.0, 120.0
 
 
 class Code(NamedTuple):
-    rows: tuple[int, ...]
+    modules: bytes
     size: int
 
 
@@ -121,11 +122,11 @@ def encode(payload: str, level: str) -> Code:
     """As many modules as the payload has signs."""
     if len(payload) > 99:
         raise ValueError("the text is too long for a QR code")
-    return Code((1,) * len(payload), len(payload))
+    return Code(packed([1] * len(payload), len(payload)), len(payload))
 
 
 class Bar(NamedTuple):
-    rows: tuple[int, ...]
+    modules: bytes
     size: int
     payload: str
     text: str
@@ -136,8 +137,8 @@ def barcode(payload: str, symbology: str) -> Bar:
     if not payload.isascii():
         raise ValueError("a barcode holds unaccented letters, digits and signs only")
     if symbology == "datamatrix":
-        return Bar((1,) * len(payload), len(payload), payload, payload)
-    return Bar((5,), 10 * len(payload), payload, payload)
+        return Bar(packed([1] * len(payload), len(payload)), len(payload), payload, payload)
+    return Bar(packed([5], 10 * len(payload)), 10 * len(payload), payload, payload)
 
 
 def template(*sides: Sequence[Element], bleed: float = 8.0) -> Template:
@@ -668,15 +669,15 @@ def qr(payload: str, side: float, plate: bool = False, **more: Any) -> Filled:
 
 def test_a_symbol_fills_its_box_or_stands_four_modules_inside_its_plate() -> None:
     (symbol,) = marks(qr("x" * 25, 50))
-    assert symbol == Symbol((1,) * 25, 25, 100, 20, 2, INK)
+    assert symbol == Symbol(packed([1] * 25, 25), 25, 100, 20, 2, INK)
     plate, inner = marks(qr("x" * 25, 66, plate=True))
     assert plate == Rect(100, 20, 66, 66, WHITE)
-    assert inner == Symbol((1,) * 25, 25, 108, 28, 2, INK)
+    assert inner == Symbol(packed([1] * 25, 25), 25, 108, 28, 2, INK)
 
 
 def test_a_symbol_is_moved_but_not_mirrored_when_read_from_the_right() -> None:
     (symbol,) = marks(qr("x" * 25, 50), rtl=True)
-    assert (symbol.rows, symbol.x) == ((1,) * 25, 50)
+    assert (symbol.modules, symbol.x) == (packed([1] * 25, 25), 50)
 
 
 def test_the_payloads_are_told_side_by_side_in_drawing_order() -> None:
@@ -1067,7 +1068,7 @@ def test_an_element_with_nothing_to_show_is_not_turned() -> None:
 def test_a_barcode_stands_between_its_quiet_zones_in_the_boxs_full_height() -> None:
     (mark,) = marks(bars("ABCD"))
     assert isinstance(mark, Bars)
-    assert (mark.row, mark.size, mark.y, mark.h) == (5, 40, 30, 40)
+    assert (mark.modules, mark.size, mark.y, mark.h) == (packed([5], 40), 40, 30, 40)
     assert mark.module == pytest.approx(120 / 60)
     assert mark.x == pytest.approx(20 + 10 * mark.module)
 

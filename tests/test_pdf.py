@@ -239,7 +239,7 @@ def test_later_marks_cover_earlier_ones_whatever_is_between() -> None:
     marks = (
         Rect(0, 0, 50, 50, RED),
         Outline("M0 0 L9 0 L9 9 Z", 60, 60, 1, BLUE),
-        Symbol((1,), 1, 80, 80, 5, INK),
+        Symbol(b"\x80", 1, 80, 80, 5, INK),
         Rect(10, 10, 10, 10, BLUE),
         Rect(30, 10, 10, 10, RED),
         Rect(12, 12, 2, 2, RED),
@@ -421,7 +421,7 @@ def test_a_picture_nobody_opened_is_an_error_not_a_hole() -> None:
 def test_symbols_are_read_back_from_the_page(module: float, turned: bool) -> None:
     payload = "https://example.shop/K7Q4Z-2MXPA"
     code = encode(payload)
-    side = Frame(80, 80, 0, (own(Symbol(code.rows, code.size, 4.37, 4.11, module, INK)),))
+    side = Frame(80, 80, 0, (own(Symbol(code.modules, code.size, 4.37, 4.11, module, INK)),))
     data = made([placed(side, 10, 10, turned)])
     (found,) = zxingcpp.read_barcodes(painted(data, scale=4), formats=zxingcpp.BarcodeFormat.QRCode)
     assert found.text == payload
@@ -437,7 +437,7 @@ def test_symbols_are_read_back_from_the_page(module: float, turned: bool) -> Non
 
 
 def test_there_are_no_hairlines_between_dark_modules() -> None:
-    seen = Seen(made([sheet(Symbol((0b1111,) * 4, 4, 10.13, 10.29, 7.77, INK))]), scale=1.7)
+    seen = Seen(made([sheet(Symbol(b"\xf0" * 4, 4, 10.13, 10.29, 7.77, INK))]), scale=1.7)
     inner = seen.image.crop((20, 20, 60, 60))
     assert inner.getextrema() == ((0, 0), (0, 0), (0, 0))
 
@@ -815,7 +815,7 @@ def everything(tmp_path: Path) -> tuple[list[Sheet], list[PictureData]]:
         Picture(photo.key, Box(0, 10, 10, 10)),
         Picture(logo.key, Box(20, 0, 10, 10)),
         words,
-        Symbol(code.rows, code.size, 30, 2, 0.4, INK),
+        Symbol(code.modules, code.size, 30, 2, 0.4, INK),
     )
     side = frame(Layer(("k", 1), marks), own(*marks))
     page = Sheet(100, 120, (Placement(side, 8, 8, False, PAGE), Placement(side, 50, 60, True, PAGE)), marks)
@@ -989,7 +989,7 @@ def test_pages_are_written_as_they_come_and_forgotten() -> None:
     def pages(count: int, sink: Sink) -> Iterator[Sheet]:
         for number in range(count):
             marks = (
-                Symbol(code.rows, code.size, 1 + number / 999, 1, 1, INK),
+                Symbol(code.modules, code.size, 1 + number / 999, 1, 1, INK),
                 *(Rect(x, number, 1, 1, INK) for x in range(99)),
             )
             yield sheet(*marks)

@@ -15,6 +15,7 @@ from PIL import Image
 from inserts import qr
 from inserts.fields import FACTS, LISTS
 from inserts.fill import lacking
+from inserts.model.modules import unpacked
 from inserts.model.order import HeldBack
 from inserts.model.problem import Problem
 from inserts.model.shop import Contact, Help, Payment, Shop
@@ -486,9 +487,9 @@ def test_the_vcard_of_nine_channels_is_read_from_a_code_of_38_mm(tmp_path: Path)
     code = qr.encode(payload, "M")
     assert 38 / code.size >= 0.45
     image = Image.new("L", (code.size + 8, code.size + 8), 255)
-    for y, row in enumerate(code.rows):
+    for y, row in enumerate(unpacked(code.modules, code.size)):
         for x in range(code.size):
-            if row >> (code.size - 1 - x) & 1:
+            if row[x] == "1":
                 image.putpixel((x + 4, y + 4), 0)
     found = zxingcpp.read_barcodes(image.resize((image.width * 4, image.height * 4), Image.Resampling.NEAREST))
     assert [symbol.text for symbol in found] == [payload]

@@ -12,6 +12,7 @@ from inserts.layout.text import Setter
 from inserts.model.card import Bars, Mark, Rect, Symbol, Text
 from inserts.model.codes import FEWEST_DOTS, INSET_DOTS, LOWEST_BARS, QUIET, SMALLEST_BAR, SMALLEST_MODULE
 from inserts.model.length import Box, mm, mm_at_least
+from inserts.model.modules import width_of
 from inserts.model.problem import Problem
 from inserts.model.template import BarcodeElement, Element, ListElement, QrElement, Template
 
@@ -27,7 +28,7 @@ class Code(Protocol):
     """A QR symbol without its quiet zone."""
 
     @property
-    def rows(self) -> tuple[int, ...]: ...
+    def modules(self) -> bytes: ...
     @property
     def size(self) -> int: ...
 
@@ -74,22 +75,22 @@ class Coder:
         y = on_dots(box.y, element.dot)
         plate = (Rect(x, y, side, side, self.on.palette["white"]),) if element.plate else ()
         ink = self.on.palette["ink"]
-        return (*plate, Symbol(code.rows, code.size, x + inset, y + inset, module, ink, _inset(element, module)))
+        return (*plate, Symbol(code.modules, code.size, x + inset, y + inset, module, ink, _inset(element, module)))
 
     def barcode(self, element: BarcodeElement, box: Box, payload: str) -> tuple[Mark, ...]:
         """The bars between their quiet zones, or the matrix. Raises Unfit when they are too narrow for a scanner."""
         code, module = _bars(element, payload, self._barcode)
         ink, inset = self.on.palette["ink"], _inset(element, module)
         x, y = on_dots(box.x, element.dot), on_dots(box.y, element.dot)
-        if len(code.rows) > 1:
-            return (Symbol(code.rows, code.size, x, y, module, ink, inset),)
+        if _is_matrix(code):
+            return (Symbol(code.modules, code.size, x, y, module, ink, inset),)
         label = tuple(self._label(element, box, code.text)) if element.text else ()
         height = box.h - (_TEXT_GAP + label[0].size * (_CAP + _DESCENT) if label else 0.0)
         if height < LOWEST_BARS - 1e-9:
             need = mm_at_least(box.h - height + LOWEST_BARS)
             raise Unfit(f"{element.id}: the bars are too low for a scanner; make the box at least {need} mm high")
         left, _ = QUIET[element.symbology]
-        return (Bars(code.rows[0], code.size, x + left * module, y, module, height, ink, inset), *label)
+        return (Bars(code.modules, code.size, x + left * module, y, module, height, ink, inset), *label)
 
     def _label(self, element: BarcodeElement, box: Box, text: str) -> Iterator[Text]:
         """What the bars say, centred at the foot of the box."""
@@ -167,6 +168,11 @@ def _inset(element: QrElement | BarcodeElement, module: float) -> float:
     return INSET_DOTS * element.dot / module
 
 
+def _is_matrix(code: Barcode) -> bool:
+    """Whether it has more rows than one."""
+    return len(code.modules) > width_of(code.size)
+
+
 def _bars(element: BarcodeElement, payload: str, barcode: EncodeBars) -> tuple[Barcode, float]:
     """The barcode and the width of its narrowest bar. Raises Unfit when that is too narrow for a scanner."""
     try:
@@ -174,7 +180,7 @@ def _bars(element: BarcodeElement, payload: str, barcode: EncodeBars) -> tuple[B
     except ValueError as error:
         raise Unfit(f"{element.id}: {error}") from error
     modules = code.size + sum(QUIET[element.symbology])
-    matrix = len(code.rows) > 1
+    matrix = _is_matrix(code)
     module = (min(element.box.w, element.box.h) if matrix else element.box.w) / modules
     least = SMALLEST_BAR[element.symbology]
     if element.dot:

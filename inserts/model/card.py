@@ -134,11 +134,11 @@ class ArtData:
 class Symbol(NamedTuple):
     """A QR or Data Matrix symbol without its quiet zone, `size` modules square.
 
-    `rows` are bit masks, most significant bit left. What is dark is `inset` modules smaller on every side: printers
-    that blacken each dot the ink touches would else make every bar a dot wider.
+    `modules` as in `inserts.model.modules`. What is dark is `inset` modules smaller on every side: printers that
+    blacken each dot the ink touches would else make every bar a dot wider.
     """
 
-    rows: tuple[int, ...]
+    modules: bytes
     size: int
     x: float
     y: float
@@ -148,12 +148,12 @@ class Symbol(NamedTuple):
 
 
 class Bars(NamedTuple):
-    """A linear barcode without its quiet zones: `row` is a bit mask of `size` modules, most significant bit left.
+    """A linear barcode without its quiet zones, of `size` modules; `modules` as in `inserts.model.modules`, one row.
 
     Bars are `inset` modules smaller on either side.
     """
 
-    row: int
+    modules: bytes
     size: int
     x: float
     y: float

@@ -237,12 +237,12 @@ class Drawing:
     def _symbol(self, mark: Symbol, top: float) -> None:
         self._filling(mark.colour)
         place = matrix(mark.module, 0, 0, mark.module, mark.x, top - mark.y - mark.size * mark.module)
-        self._parts.append(f"q {place} {paths.modules(mark.rows, mark.size, mark.size, mark.inset)} f Q")
+        self._parts.append(f"q {place} {paths.symbol(mark.modules, mark.size, mark.size, mark.inset)} f Q")
 
     def _bars(self, mark: Bars, top: float) -> None:
         self._filling(mark.colour)
         place = matrix(mark.module, 0, 0, mark.h, mark.x, top - mark.y - mark.h)
-        self._parts.append(f"q {place} {paths.modules((mark.row,), mark.size, 1, mark.inset)} f Q")
+        self._parts.append(f"q {place} {paths.symbol(mark.modules, mark.size, 1, mark.inset)} f Q")
 
     def _group(self, mark: Group, top: float) -> None:
         fill = self._fill

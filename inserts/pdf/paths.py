@@ -7,6 +7,7 @@ from functools import lru_cache
 from math import cos, radians, sin
 from operator import getitem
 
+from inserts.model.modules import unpacked, width_of
 from inserts.pdf.numbers import num, nums
 
 _ROUND = 0.5522847498
@@ -86,31 +87,30 @@ def _points(tokens: list[str], count: int) -> str:
     return " ".join(points)
 
 
-def modules(rows: tuple[int, ...], size: int, height: int, inset: float = 0.0) -> str:
+def symbol(modules: bytes, size: int, height: int, inset: float = 0.0) -> str:
     """The dark modules of a symbol `size` wide in module units, its lower left at the origin.
 
-    Runs of dark modules are rectangles of one path: filled at once, no renderer leaves hairlines between them. The
-    rings of a QR code's corners are a few large ones: with them a symbol is an eighth shorter.
+    `modules` as in `inserts.model.modules`. Runs of dark modules are rectangles of one path: filled at once, no
+    renderer leaves hairlines between them. The rings of a QR code's corners are a few large ones: with them a symbol
+    is an eighth shorter.
     With an `inset` what is dark is so much smaller all around; runs down the columns then join the rows.
     """
     if inset:
-        return _inset(rows, size, height, inset)
-    width = -(-size // 8)
-    eighths = b"".join([(row << 8 * width - size).to_bytes(width, "big") for row in rows])
+        return _inset(unpacked(modules, size), height, inset)
     drawn = ""
     if size == height and size >= _SMALLEST_QR:
         rings, painted = _rings(size)
-        symbol = int.from_bytes(eighths, "big")
-        if symbol & rings == rings:
-            eighths, drawn = (symbol ^ rings).to_bytes(len(eighths), "big"), painted
-    return (drawn + "".join(map(getitem, _places(width, height), eighths))).rstrip()
+        dark = int.from_bytes(modules, "big")
+        if dark & rings == rings:
+            modules, drawn = (dark ^ rings).to_bytes(len(modules), "big"), painted
+    return (drawn + "".join(map(getitem, _places(width_of(size), height), modules))).rstrip()
 
 
 @lru_cache(maxsize=64)
 def _rings(size: int) -> tuple[int, str]:
-    """The finder patterns of a QR code of `size` modules (ISO/IEC 18004, 6.3.3): their dark modules, a row after the
-    other in whole bytes, and what draws them."""
-    width, far = 8 * -(-size // 8), size - 7
+    """The finder patterns of a QR code of `size` modules (ISO/IEC 18004, 6.3.3): the number that the bytes of their
+    modules are, and what draws them."""
+    width, far = 8 * width_of(size), size - 7
     dark, drawn = 0, ""
     for x, top in ((0, 0), (far, 0), (0, far)):
         y = far - top
@@ -140,9 +140,8 @@ class _Eight(dict[int, str]):
         return drawn
 
 
-def _inset(rows: tuple[int, ...], size: int, height: int, inset: float) -> str:
+def _inset(lines: tuple[str, ...], height: int, inset: float) -> str:
     """Runs along the rows, and those of two modules and more down the columns, overlapping: one path has no seams."""
-    lines = [f"{row:0{size}b}" for row in rows]
     side = num(1 - 2 * inset, 4)
     across = [
         f"{num(run.start() + inset, 4)} {num(height - 1 - y + inset, 4)} {num(len(run[0]) - 2 * inset, 4)} {side} re"

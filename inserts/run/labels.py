@@ -59,7 +59,7 @@ def labelled(sheet: Sheet, free: Sequence[Room], payload: str, dpi: int = 0) -> 
             if side <= room.depth and side <= room.length:
                 x, y = _corner(room, side, dpi)
                 inset = INSET_DOTS * 72 / dpi / module if dpi else 0.0
-                symbol = Symbol(code.rows, code.size, x + module, y + module, module, INK, inset)
+                symbol = Symbol(code.modules, code.size, x + module, y + module, module, INK, inset)
                 label = Label(payload, Box(x, y, side, side))
                 return replace(sheet, marks=(*sheet.marks, symbol), label=label)
     return sheet
