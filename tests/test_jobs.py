@@ -288,12 +288,65 @@ def deaf() -> object:
     return lambda work, tell: signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, ())
 
 
+def answers(script: str) -> list[str]:
+    """What a script prints in a process of its own, which has one thread: pytest's own processes have more."""
+    head = "from inserts.crew import crew\nfrom tests.test_jobs import *\nimport tests.test_jobs as jobs\n"
+    done = subprocess.run([sys.executable, "-c", head + script], capture_output=True, text=True, check=True)
+    return done.stdout.splitlines()
+
+
+READY = pytest.mark.parametrize("ready", ["", "hands.gather(deaf); "], ids=["hired when needed", "got ready before"])
+
+
 @posix
-def test_every_process_is_deaf_to_ctrl_c_from_its_start() -> None:
+@READY
+def test_every_process_is_deaf_to_ctrl_c_from_its_start(ready: str) -> None:
     """Also the first, with which Python starts a helper of its own."""
-    script = (
-        "from inserts.crew import crew; from tests.test_jobs import deaf, unheard\n"
-        "with crew(2) as hands: print([deaf for _, deaf in hands.share(deaf, (), range(2), unheard)])"
+    told = answers(
+        f"with crew(2) as hands: {ready}print([deaf for _, deaf in hands.share(deaf, (), range(2), unheard)])"
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[True, True]"
+    assert told == ["[True, True]"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere no process is copied")
+def test_processes_got_ready_are_copies_that_import_nothing_again() -> None:
+    script = (
+        "jobs.MARK = 'set before'\n"
+        "with crew(2) as hands: {}print([mark for _, mark in hands.share(mark, (), range(2), unheard)])"
+    )
+    assert answers(script.format("hands.gather(mark); ")) == ["['set before', 'set before']"]
+    assert answers(script.format("")) == ["['', '']"]
+
+
+MARK = ""
+
+
+def mark() -> object:
+    return lambda work, tell: MARK
+
+
+@posix
+@READY
+def test_processes_go_home_by_themselves_when_nobody_has_work_for_them(ready: str) -> None:
+    script = (
+        f"with crew(3) as hands:\n    {ready}dict(hands.share(deaf, (), range(3), unheard))\n"
+        "    processes = multiprocessing.active_children()\n"
+        "print(sorted(process.exitcode for process in processes))"
+    )
+    assert answers(script) == ["[0, 0, 0]"]
+
+
+@posix
+@READY
+def test_processes_end_when_the_one_they_work_for_is_killed(ready: str) -> None:
+    script = (
+        "from inserts.crew import crew\nfrom tests.test_jobs import *\n"
+        f"with crew(3) as hands:\n    {ready}dict(hands.share(deaf, (), range(3), unheard))\n"
+        "    print('ready', flush=True)\n    time.sleep(60)\n"
+    )
+    child = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, text=True, start_new_session=True)
+    with child:
+        assert child.stdout
+        assert child.stdout.readline() == "ready\n"
+        child.kill()
+    assert nobody_left(child.pid)

@@ -215,16 +215,20 @@ def _measured(page: pypdfium2.PdfPage, payload: str, rough: _Place, row: Row, nu
         return Margin(row.template, number, 0, 0, 0, quiet, contrast, 0, spoiled=False, dark=dark, whole=whole)
     dots = min(place.module) * dpi / 72
     printed = _on_dots(page, place, dpi)
+    seen = _camera(printed)
+    gain, grown = _until_lost(printed, payload, _grown)
+    loss, shrunk = _until_lost(printed, payload, _shrunk)
     return Margin(
         row.template,
         number,
-        gain=_until_lost(printed, payload, _grown),
-        loss=_until_lost(printed, payload, _shrunk),
-        blur=_blur(printed, payload),
+        gain,
+        loss,
+        blur=_blur(seen, payload),
         quiet=quiet,
         contrast=contrast,
         dots=dots,
-        spoiled=all(_reads(_blurred(_camera(copy), LEAST_BLUR), payload) for copy in _spoiled(printed)),
+        spoiled=min(gain, loss) >= LEAST_GAIN
+        and all(_reads(_blurred(copy, LEAST_BLUR), payload) for copy in (seen, grown, shrunk)),
         whole=whole,
     )
 
@@ -300,28 +304,24 @@ def _blurred(image: Image.Image, percent: float) -> Image.Image:
     return image.filter(ImageFilter.GaussianBlur(_READ_PIXELS * percent / 100))
 
 
-def _spoiled(printed: Image.Image) -> Iterator[Image.Image]:
-    """The copies that must be read: as printed, and with ink grown and shrunk by `LEAST_GAIN`."""
-    yield printed
-    for filtered in (_grown, _shrunk):
-        copy = printed
-        for _ in range(-(-LEAST_GAIN // _STEP)):
-            copy = filtered(copy)
-        yield copy
-
-
-def _until_lost(printed: Image.Image, payload: str, spoil: Callable[[Image.Image], Image.Image]) -> int:
-    """The most per cent of a module by which the edges move and the code is read."""
+def _until_lost(
+    printed: Image.Image, payload: str, spoil: Callable[[Image.Image], Image.Image]
+) -> tuple[int, Image.Image]:
+    """The most per cent of a module by which the edges move and the code is read; and what the camera sees of the copy
+    whose edges have moved by `LEAST_GAIN`, or by less where it was lost before."""
+    seen = _camera(printed)
     for percent in range(_STEP, _MOST + 1, _STEP):
         printed = spoil(printed)
-        if not _reads(_camera(printed), payload):
-            return percent - _STEP
-    return _MOST
+        copy = _camera(printed)
+        seen = copy if percent <= LEAST_GAIN else seen
+        if not _reads(copy, payload):
+            return percent - _STEP, seen
+    return _MOST, seen
 
 
-def _blur(printed: Image.Image, payload: str) -> int:
+def _blur(seen: Image.Image, payload: str) -> int:
     """The most per cent of a module by which the picture spreads and the code is read, found by halving."""
-    steps, seen = range(5, 101, 5), _camera(printed)
+    steps = range(5, 101, 5)
     return 5 * bisect_left(steps, True, key=lambda percent: not _reads(_blurred(seen, percent), payload))
 
 
