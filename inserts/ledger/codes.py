@@ -139,17 +139,26 @@ def _prefix_pattern(rule: CodeRule) -> re.Pattern[str]:
     return re.compile("[A-Z0-9]{0,8}".join(parts))
 
 
+_ADDRESS = re.compile(r"[^@\s*]+@[^@\s*]+")
+
+
 def customer_key(key: bytes, email: str, phone: str) -> str:
     """A customer as 32 hex digits that nobody can turn back without the key; empty when nobody can be told by it.
 
     The e-mail address counts, else the phone number. Masked or filled-in values ("j***@example.com", "n/a",
     "0000000") would make strangers one customer, so they count as missing.
     """
-    address = unicodedata.normalize("NFKC", email).strip().casefold()
-    if re.fullmatch(r"[^@\s*]+@[^@\s*]+", address):
+    address = folded(email)
+    if _ADDRESS.fullmatch(address):
         return _hashed(key, "email", address)
     number = _phone(phone)
     return _hashed(key, "phone", number) if number else ""
+
+
+def folded(address: str) -> str:
+    """An e-mail address as all its ways of writing are compared."""
+    plain = address if address.isascii() else unicodedata.normalize("NFKC", address)
+    return plain.strip().casefold()
 
 
 def names_of(key: bytes, email: str, phone: str) -> frozenset[str]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 
-from inserts.ledger.codes import customer_key
+from inserts.ledger.codes import customer_key, folded
 from inserts.model.experiment import History
 from inserts.model.order import Order
 
@@ -29,7 +28,7 @@ def known_as(key: bytes, order: Order, history: History) -> str:
 
 def mark_of(order: Order, staff: Sequence[str]) -> str:
     """`STAFF`, `RELAYED` for an address a marketplace puts in place of the customer's, or an empty text."""
-    address = unicodedata.normalize("NFKC", order.email).strip().casefold()
+    address = folded(order.email)
     domain = address[address.rfind("@") :] if "@" in address else ""
     if address and any(entry in (address, domain) for entry in staff):
         return STAFF

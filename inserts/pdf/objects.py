@@ -41,7 +41,7 @@ class Stream(pdfdoc.PDFObject):  # type: ignore[misc]
 
     def __init__(self, data: bytes, entries: dict[str, Any]) -> None:
         self.data = data
-        self.entries = {**entries, "Length": len(data)}
+        self.entries = {**entries, "Length": str(len(data))}
 
     def format(self, document: Any) -> bytes:
         head: bytes = dictionary(self.entries).format(document)
@@ -59,9 +59,19 @@ def short(data: bytes, entries: dict[str, Any]) -> Stream:
 
 
 class _Dictionary(pdfdoc.PDFDictionary):  # type: ignore[misc]
-    """Laid out one way, whatever reportlab's process-wide settings are: equal files have equal bytes."""
+    """Laid out one way, whatever reportlab's process-wide settings are: equal files have equal bytes.
 
-    multiline = False
+    Every page has some, so what reportlab does anew for each key is done once.
+    """
+
+    def format(self, document: Any) -> bytes:
+        entries = [_key(key) + pdfdoc.format(value, document) for key, value in sorted(self.dict.items())]
+        return b"<<\n" + b"\n".join(entries) + b"\n>>"
+
+
+@lru_cache(maxsize=1024)
+def _key(name: str) -> bytes:
+    return f"{written_name(name)} ".encode("ascii")
 
 
 def dictionary(entries: dict[str, Any]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -223,7 +224,8 @@ def _room(frame: FrameType | None) -> str:
 
 def main() -> None:
     """A run in this process: without its proof, or with samples of where it is."""
-    mode, *words = sys.argv[1:]
+    mode, *sys.argv[1:] = sys.argv[1:]
+    gc.disable()  # as the program does until it has imported what its command needs
     from inserts.cli import main as inserts
 
     if mode == "--unproven":
@@ -232,13 +234,13 @@ def main() -> None:
 
         batch.prove = lambda path, rows, **_: Proof(0, len(rows), 0, ())  # type: ignore[assignment]
         batch.margins = lambda *_, **__: ()  # type: ignore[assignment]
-        inserts(words)
+        inserts()
     frames: Counter[str] = Counter()
     # By the processor's time and a signal: a thread would only look when this one lets go of the interpreter.
     signal.signal(signal.SIGPROF, lambda number, frame: frames.update((_room(frame),)))
     signal.setitimer(signal.ITIMER_PROF, 0.002, 0.002)
     try:
-        inserts(words)
+        inserts()
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
         sys.stdout.write("\n" + json.dumps(frames) + "\n")
