@@ -211,6 +211,6 @@ def short_number(number: str) -> str:
     The parcel's own papers have it whole.
     """
     number = one_line(number)
-    if not any(sign.isalpha() for sign in number):
+    if number.lstrip("#").isdecimal() or not any(sign.isalpha() for sign in number):
         number = f"#{number.lstrip('#')}"
     return number if len(number) <= LONGEST_NUMBER else f"…{number[-KEPT_OF_NUMBER:]}"
