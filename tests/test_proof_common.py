@@ -12,6 +12,7 @@ from qrcode.main import QRCode
 
 import inserts.proof.pixels as pixels
 from inserts.manifest import Row
+from inserts.model.length import Box
 from inserts.proof import Proof, prove
 
 HOME = "https://shop.example/"
@@ -106,6 +107,16 @@ def test_a_code_that_one_page_adds_is_found_wherever_it_stands(tmp_path: Path) -
     for x, y in ((5, 5), (330, 5), (160, 300), (5, 400)):
         path = batch(tmp_path / "a.pdf", SHOP, {7: code("https://evil.example/", x, y)})
         assert told(prove(path, rows())) == ["page 7: the page shows a QR code that the manifest does not promise"]
+
+
+def test_a_number_that_pages_have_in_common_is_found_where_they_add_only_notes(tmp_path: Path) -> None:
+    one = [dataclasses.replace(row, order="#10002") for row in rows()]
+    notes = dict.fromkeys(range(2, SHEETS + 2), Box(200, 0, 200, 200))
+    number = "BT /F 9 Tf 50 480 Td (#10002) Tj ET"
+    assert prove(batch(tmp_path / "a.pdf", f"{SHOP} {number}"), one, notes=notes) == RIGHT
+    assert told(prove(batch(tmp_path / "b.pdf", SHOP), one, notes=notes))[0] == (
+        "page 2: the number of order #10002 is missing in the page's text"
+    )
 
 
 @pytest.mark.parametrize("outside", ["500 700 9 9 re f", "-90 -90 9 9 re f", "-90 300 9 9 re f", "401 9 9 9 re f"])

@@ -73,14 +73,15 @@ class Beginnings:
         known = self._known[file, look]
         if known is None:
             return None
-        more = known.more(page)
-        if more is None:
-            return known.seen
-        if any(_meet(more, symbol, 2 * _AROUND) for symbol in known.symbols):
+        own = known.own(page)
+        if not own:
+            return known.seen._replace(own=())
+        part = around(own)
+        if any(_meet(part, symbol, 2 * _AROUND) for symbol in known.symbols):
             return None
-        added = read(page, look, self._owned, all_but(page, more, _AROUND))
-        symbols = (*known.seen.symbols, *added.symbols)
-        return known.seen._replace(symbols=symbols, blank=known.seen.blank and added.blank)
+        more = read(page, look, self._owned, all_but(page, part, _AROUND))
+        symbols = (*known.seen.symbols, *more.symbols)
+        return known.seen._replace(symbols=symbols, blank=known.seen.blank and more.blank, own=own)
 
 
 class _Known(NamedTuple):
@@ -90,12 +91,11 @@ class _Known(NamedTuple):
     symbols: tuple[Box, ...]
     things: int
 
-    def more(self, page: pypdfium2.PdfPage) -> Box | None:
-        """The part of the page that holds all it draws after this; None: it shows no more."""
+    def own(self, page: pypdfium2.PdfPage) -> tuple[Box, ...]:
+        """The places on the page of all that it draws after this."""
         whole = Box(0, 0, *page.get_size())
         places = [_place(page, index) for index in range(self.things, _things(page))]
-        shown = [place for place in places if _meet(place, whole)]
-        return around(shown) if shown else None
+        return tuple([place for place in places if _meet(place, whole)])
 
 
 def _known(file: bytes, look: int, owned: Collection[str]) -> _Known | None:
@@ -105,7 +105,7 @@ def _known(file: bytes, look: int, owned: Collection[str]) -> _Known | None:
         media = page.get_mediabox()
         if page.get_rotation() or media[:2] != (0, 0) or page.get_cropbox() != media:
             return None
-        seen = read(page, look, owned)
+        seen = read(page, look, owned)._replace(words=page.get_textpage().get_text_range())
         symbols = tuple(around(_corners(code, seen.scale)) for code in seen.codes)
         return _Known(seen, symbols, _things(page))
 

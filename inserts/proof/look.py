@@ -9,10 +9,11 @@ from functools import lru_cache
 
 import pypdfium2
 
+from inserts.model.card import Label
 from inserts.model.length import Box
 from inserts.proof.common import Beginnings
 from inserts.proof.labels import read_labels
-from inserts.proof.reading import LOOKS, read
+from inserts.proof.reading import LOOKS, Read, read
 from inserts.proof.seen import Page, Point, Sheet, Symbol, Told, has_back
 
 SHORTEST = 6
@@ -102,13 +103,29 @@ def _look(
         seen = alike.read(page, index + 1, look) or read(page, look, told.owners)
         if first:
             return replace(first, symbols=_joined(first.symbols, seen.symbols))
+        note, label = told.notes.get(index + 1), told.labels.get(index + 1)
         rows = (*told.fronts.get(index + 1, ()), *told.fronts.get(index, ()))
-        numbers = _numbers(page, h, {row.order for row in rows}, told.notes.get(index + 1))
-        label = told.labels.get(index + 1)
+        orders = {row.order for row in rows}
+        numbers = {} if _has_no_number(seen, note, label, orders) else _numbers(page, h, orders, note)
         labels = read_labels(page, label.box) if label else frozenset()
         return Page(index + 1, w, h, seen.blank, seen.symbols, numbers, labels)
     finally:
         page.close()
+
+
+def _has_no_number(seen: Read, note: Box | None, label: Label | None, orders: Iterable[str]) -> bool:
+    """Whether the page has nothing of its own but what says which sheet it is, and what it shares no order's number."""
+    if seen.own is None:
+        return False
+    aside = [box for box in (note, label and label.box) if box]
+    if not all(any(_within(_middle(place), box) for box in aside) for place in seen.own):
+        return False
+    bare = _bare(seen.words)
+    return not any(_bare(_core(order))[-SHORTEST:] in bare for order in orders)
+
+
+def _middle(box: Box) -> Point:
+    return box.x + box.w / 2, box.y + box.h / 2
 
 
 def _joined(first: Sequence[Symbol], second: Sequence[Symbol]) -> tuple[Symbol, ...]:
@@ -137,12 +154,17 @@ def _numbers(
             found = (_centre(words, text, span, height) for span in spans)
             return tuple(place for place in found if not (note and _within(place, note)))
 
-        cores = {order: re.sub(r"\A[\W_]+|[\W_]+\Z", "", order) or order for order in orders}
+        cores = {order: _core(order) for order in orders}
         return {
             order: places(_whole(core, text)) or places(_in_part(core, text, bare)) for order, core in cores.items()
         }
     finally:
         words.close()
+
+
+def _core(order: str) -> str:
+    """The order's number without signs around it."""
+    return re.sub(r"\A[\W_]+|[\W_]+\Z", "", order) or order
 
 
 def _within(place: Point, box: Box) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import pypdfium2
 import zxingcpp
 
+from inserts.model.length import Box
 from inserts.proof.pixels import QUICK, WHOLE, Crop, corner, pixels
 from inserts.proof.seen import Symbol
 
@@ -30,12 +31,16 @@ takes half the time of a careful one; pale or small ones at the second."""
 
 class Read(NamedTuple):
     """What is seen of a page, or of a part of it. `blank`: nothing at all. `codes` are the symbols as the reader gives
-    them, in pixels of which a point has `scale`."""
+    them, in pixels of which a point has `scale`. If others have a part of the page in common with it: `own` are the
+    places of all the rest, `words` the text of that part.
+    """
 
     symbols: tuple[Symbol, ...]
     blank: bool
     codes: tuple[zxingcpp.Barcode, ...]
     scale: float
+    own: tuple[Box, ...] | None = None
+    words: str = ""
 
 
 def read(page: pypdfium2.PdfPage, look: int, owned: Collection[str], crop: Crop = WHOLE) -> Read:
