@@ -131,7 +131,7 @@ def _laid(lines: tuple[Line, ...], size: float, step: float, tracking: float, ga
 
 def measure(line: Line, size: float, tracking: float) -> float:
     """Width that is aligned and fitted: ink from 14 pt, so that large letters stand on the edge; else advance."""
-    return _width(line, line.ink(size, tracking), size, tracking)
+    return _width(line, line.ink(size, tracking), size, tracking) if size >= LARGE else line.width(size, tracking)
 
 
 def _width(line: Line, ink: Ink, size: float, tracking: float) -> float:
