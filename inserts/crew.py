@@ -112,7 +112,7 @@ class Crew:
         process: BaseProcess = context.Process(  # type: ignore[attr-defined]
             target=_serve, args=(theirs, gc.get_threshold(), prepare.__module__, inherited), daemon=True
         )
-        _start_without_interrupt(process)
+        _start_without_interrupt(process, copied)
         theirs.close()
         self._processes[ours] = process
         return ours
@@ -143,7 +143,7 @@ def _received(connection: Connection) -> tuple[str, Any]:
     return kind, told
 
 
-def _start_without_interrupt(process: BaseProcess) -> None:
+def _start_without_interrupt(process: BaseProcess, copied: bool) -> None:
     """Start it deaf to Ctrl-C, which the terminal sends to all: this process alone answers, and ends the others.
 
     Blocking it is what the process inherits; putting it off is for this one, where another thread may get it. It is
@@ -155,7 +155,8 @@ def _start_without_interrupt(process: BaseProcess) -> None:
             return
         before = signal.pthread_sigmask(signal.SIG_BLOCK, ())
         try:
-            resource_tracker.ensure_running()  # starts with the first process, and unblocks the signal
+            if not copied:
+                resource_tracker.ensure_running()  # starts with the first process, and unblocks the signal
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
             process.start()
         finally:
