@@ -9,7 +9,7 @@ again.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,8 +20,8 @@ from PIL import Image, ImageChops, ImageFilter
 from inserts.manifest import Row
 from inserts.model.length import Box
 from inserts.model.problem import Problem, Where
-from inserts.proof.pixels import QUICK, all_but, pixels
-from inserts.proof.reading import CLOSE_DPI, payload_of
+from inserts.proof.pixels import all_but
+from inserts.proof.reading import LOOKS, payload_of, read
 from inserts.proof.seen import has_back
 
 OFFICE_DPI = 600
@@ -59,9 +59,6 @@ MOST_CARDS = 12
 than from another."""
 
 _QR: Any = zxingcpp.BarcodeFormat.QRCode
-_QUICK_DPI = 150
-"""A card's codes are found on its page at this resolution, or else at that of the close look."""
-
 Join = Callable[[Image.Image, Image.Image], Image.Image]
 
 
@@ -157,22 +154,22 @@ def _codes(document: pypdfium2.PdfDocument, row: Row, dpi: int) -> list[Margin]:
     sides = (row.page, row.page + 1) if has_back((row,)) else (row.page,)
     pages = [(number, document[number - 1]) for number in sides]
     try:
-        found = [(number, page, *code) for number, page in pages for code in _found(page, row.qr, _QUICK_DPI, QUICK)]
-        if {payload for *_, payload, _ in found} != set(row.qr):
-            found = [(number, page, *code) for number, page in pages for code in _found(page, row.qr, CLOSE_DPI, {})]
+        for look in range(len(LOOKS)):
+            found = [(number, page, *code) for number, page in pages for code in _found(page, row.qr, look)]
+            if {payload for *_, payload, _ in found} == set(row.qr):
+                break
         return [_measured(page, payload, place, row, number, dpi) for number, page, payload, place in found]
     finally:
         for _, page in pages:
             page.close()
 
 
-def _found(
-    page: pypdfium2.PdfPage, wanted: Sequence[str], dpi: int, how: Mapping[str, Any]
-) -> Iterator[tuple[str, _Place]]:
+def _found(page: pypdfium2.PdfPage, wanted: Sequence[str], look: int) -> Iterator[tuple[str, _Place]]:
     """Those of the wanted codes that are on the page, and where, to a pixel of this look."""
-    for code in zxingcpp.read_barcodes(pixels(page, dpi / 72), formats=_QR, **how):
+    seen = read(page, look, ())
+    for code in seen.codes:
         if payload_of(code) in wanted:
-            yield payload_of(code), _place(code, dpi / 72)
+            yield payload_of(code), _place(code, seen.scale)
 
 
 class _Place(NamedTuple):
