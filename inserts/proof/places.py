@@ -55,10 +55,7 @@ def _judge_section(section: Sequence[Sheet], duplex: str, told: Told) -> Iterato
     page = section[0].front
     usual = _usual(section)
     turned = section[0].rows[0].template in told.turned
-    placed = [
-        _placed(sheet, {vertical: _stands(sheet, usual, turned, vertical) for vertical in (False, True)})
-        for sheet in section
-    ]
+    placed = [_placed(sheet, _stands(sheet, usual, turned)) for sheet in section]
     columns, vertical = _way(placed, product(range(1, last + 1), _axes(duplex, page.w <= page.h)))
     for sheet, fronts, _, _ in _contradicting(placed, columns, vertical):
         names = orders(sheet.rows)
@@ -138,8 +135,9 @@ def _turned(placed: _Placed, vertical: bool) -> Iterator[tuple[int, Point]]:
         yield slot, (w - x, y) if vertical else (x, h - y)
 
 
-def _stands(sheet: Sheet, usual: Mapping[Kind, int], turned: bool, vertical: bool) -> bool:
-    """Whether the cards' codes stand as they do on the other cards, and backs as the axis demands.
+def _stands(sheet: Sheet, usual: Mapping[Kind, int], turned: bool) -> Mapping[bool, bool]:
+    """Whether the cards' codes stand as they do on the other cards, and backs as the axis demands, by whether that is
+    the vertical one.
 
     A back turned about the horizontal axis stands on its head on its page. What a design turns itself cannot tell:
     quarter turns on any side, and all on the backs of templates that are known to be `turned`.
@@ -150,7 +148,8 @@ def _stands(sheet: Sheet, usual: Mapping[Kind, int], turned: bool, vertical: boo
         for side, page in enumerate(sheet.pages)
         for symbol in page.symbols
     )
-    return like_others and (turned or all(symbol.upright == vertical for symbol in backs if not symbol.quarter % 2))
+    upright = {symbol.upright for symbol in backs if not symbol.quarter % 2}
+    return {vertical: like_others and (turned or upright <= {vertical}) for vertical in (False, True)}
 
 
 def _widened(places: Places, columns: int, across: Spans, down: Spans) -> tuple[Spans, Spans] | None:
@@ -165,6 +164,8 @@ def _spans(spans: Spans, values: Iterable[tuple[int, float]]) -> Spans | None:
     for index, value in values:
         low, high = wide.get(index, (value, value))
         wide[index] = min(low, value), max(high, value)
+    if wide == spans:  # they were apart before, and most sheets' cards lie where others' do
+        return spans
     ordered = sorted(wide.items())
     return None if any(b[0] - a[1] < _APART for (_, a), (_, b) in pairwise(ordered)) else wide
 

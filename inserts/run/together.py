@@ -24,7 +24,7 @@ Opens = Callable[[Settings, Choices, Outside], Job]
 FEW = 600
 """Orders of a run for which other processes would take longer to start than they save."""
 
-_TELLING = 25
+_TELLING = 50
 """Orders, or pages, between two words on how far a batch is."""
 
 

@@ -240,7 +240,7 @@ def _run(shop: Path, options: Sequence[str]) -> Ran:
         ended, status, usage = os.wait4(child.pid, os.WNOHANG)
         if not first and any(path.stat().st_size for path in shop.glob("out/**/*.pdf")):
             first = perf_counter() - start
-        sleep(0.002)
+        sleep(0.005)
     seconds = perf_counter() - start
     if status:
         raise RuntimeError(child.stderr.read().decode() if child.stderr else "the run failed")
