@@ -27,6 +27,8 @@ _PEERS_MOST = {"typst": 10_000, "fpdf2": 10_000, "reportlab": 1_000, "weasyprint
 """The slow ones would take minutes; a peer's cards per second hardly change with the count."""
 
 _TURNS, _SOON = 3, 10_000
+_PART = 2500
+"""Orders of a batch, where the work is several processes'."""
 
 _DAY = "2026-11-24"
 _ROOMS = ("orders", "offers", "ledger", "fill", "text", "layout", "qr", "impose", "pdf", "proof", "manifest", "run")
@@ -85,7 +87,7 @@ def _whole(folder: Path) -> Table:
             ("without the proof", ("--unproven", "--jobs", "1"), 0),
             ("with it", ("--jobs", "1"), 0),
             ("with it, two jobs", ("--jobs", "2"), 0),
-            ("with it, two jobs, 1,000 to a batch", ("--jobs", "2"), 1000),
+            (f"with it, two jobs, {_PART:,} to a batch", ("--jobs", "2"), _PART),
         ):
             turns = _TURNS if count <= _SOON else 1
             ran = sorted(_run(_made(folder, count, limit), words) for _ in range(turns))[turns // 2]
@@ -134,7 +136,12 @@ def _peers(folder: Path) -> Table:
     count = min(10_000, max(_SIZES))
     ways = [
         _Way("inserts, everything, one job", count, _TURNS, partial(_ours, folder, count, 0, 1)),
-        _Way("inserts, everything, two jobs", count, _TURNS, partial(_ours, folder, count, 1000, 2)),
+        _Way(
+            f"inserts, everything, two jobs, {_PART:,} to a batch",
+            count,
+            _TURNS,
+            partial(_ours, folder, count, _PART, 2),
+        ),
     ]
     spread = {"typst"} if hasattr(os, "sched_setaffinity") else set()
     for peer, alone in ((peer, alone) for peer in PEERS for alone in (False, True) if peer in spread or not alone):
