@@ -23,6 +23,7 @@ def nums(*values: float) -> str:
     return " ".join(map(num, values))
 
 
+@lru_cache(maxsize=1024)
 def matrix(a: float, b: float, c: float, d: float, x: float, y: float) -> str:
     """A `cm` operator. Scales keep 6 decimals, because they multiply lengths of hundreds of units."""
     scales = " ".join(num(value, 6) for value in (a, b, c, d))
