@@ -140,6 +140,7 @@ def test_only_the_first_batch_takes_the_part_used_sheet(tmp_path: Path) -> None:
     ("toml", "choices", "says"),
     [
         ("", {"skip": (10,)}, "no slot 10"),
+        ("", {"start": 40}, "no slot 40 on this sheet .its slots are 1 to 9"),
         ("", {"skip": tuple(range(1, 10))}, "no slot of the part-used sheet is left"),
         ("lift = 25\n", {"start": 2}, "cannot be cut in a lift"),
         ('stock = "card"\n', {"skip": (1,)}, "sheets with several cards"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -67,6 +68,19 @@ def test_two_processes_make_the_same_files_as_one(tmp_path: Path) -> None:
         )
     assert len(made[1][0]) == 6
     assert made[2] == made[1]
+
+
+def test_copied_processes_make_the_same_files_as_one(tmp_path: Path) -> None:
+    made = {}
+    for jobs in ("1", "2"):
+        shop = make_shop(tmp_path / jobs, numbered(1600), LARGE)
+        if made:
+            shutil.copytree(tmp_path / "1" / "secrets", shop / "secrets")  # equal codes
+        words = [sys.executable, "-m", "inserts", "print", "orders.csv", "--jobs", jobs]
+        subprocess.run(words, cwd=shop, capture_output=True, check=True)
+        made[jobs] = files(shop)
+    assert len(made["1"]) == 14
+    assert made["2"] == made["1"]
 
 
 @pytest.mark.usefixtures("eager")

@@ -392,6 +392,13 @@ def test_what_is_no_pdf_is_refused(tmp_path: Path, data: bytes) -> None:
     assert told(prove(path, NINE_ROWS)) == [": the file is damaged or is not a PDF"]
 
 
+def test_who_gives_the_manifest_is_not_told_to_make_the_batch_again(tmp_path: Path) -> None:
+    path = tmp_path / "batch.csv"
+    path.write_bytes(b"batch,order,name\n")
+    (problem,) = prove(path, NINE_ROWS).problems
+    assert problem.hint == "give the PDF of the batch: its manifest is found beside it"
+
+
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     assert told(prove(tmp_path / "none.pdf", NINE_ROWS)) == [": the file cannot be opened"]
 

@@ -83,7 +83,7 @@ def _widest(strip: Room, taken: Sequence[Box]) -> Room:
     """The longest piece of a strip that no mark stands in; of equal ones the first."""
     box, upright = strip
     start, end = (box.y, box.bottom) if upright else (box.x, box.right)
-    pieces = list(_free(start, end, [_extent(mark, upright) for mark in taken if _meet(mark, box)]))
+    pieces = list(_free(start, end, [_extent(mark, upright) for mark in taken if mark.meets(box)]))
     near, far = max(pieces, key=lambda piece: round(piece[1] - piece[0], 3), default=(start, start))
     return Room(box._replace(y=near, h=far - near) if upright else box._replace(x=near, w=far - near), upright)
 
@@ -99,7 +99,3 @@ def _free(start: float, end: float, taken: Sequence[tuple[float, float]]) -> Ite
         start = max(start, far)
     if end > start:
         yield start, end
-
-
-def _meet(a: Box, b: Box) -> bool:
-    return a.x < b.right and b.x < a.right and a.y < b.bottom and b.y < a.bottom

@@ -51,6 +51,11 @@ class Box(NamedTuple):
     def bottom(self) -> float:
         return self.y + self.h
 
+    def meets(self, other: Box, near: float = 0.0) -> bool:
+        """Whether they lie over each other, or are less than `near` apart both across and down."""
+        across = self.x - near < other.right and other.x < self.right + near
+        return across and self.y - near < other.bottom and other.y < self.bottom + near
+
 
 def mm(points: float, places: int = 2) -> str:
     """A length in points as people read it, without the unit: "90", "4.5"."""

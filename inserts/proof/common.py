@@ -13,11 +13,10 @@ from typing import NamedTuple
 
 import pikepdf
 import pypdfium2
-import zxingcpp
 
 from inserts.model.length import Box
 from inserts.proof.pixels import all_but
-from inserts.proof.reading import Read, read
+from inserts.proof.reading import Read, box_of, read
 
 _WORTH = 10
 """Pages that begin alike, from which on it pays to look at their beginning by itself."""
@@ -76,8 +75,8 @@ class Beginnings:
         own = known.own(page)
         if not own:
             return known.seen._replace(own=())
-        part = around(own)
-        if any(_meet(part, symbol, 2 * _AROUND) for symbol in known.symbols):
+        part = _around(own)
+        if any(part.meets(symbol, 2 * _AROUND) for symbol in known.symbols):
             return None
         more = read(page, look, self._owned, all_but(page, part, _AROUND))
         symbols = (*known.seen.symbols, *more.symbols)
@@ -95,7 +94,7 @@ class _Known(NamedTuple):
         """The places on the page of all that it draws after this."""
         whole = Box(0, 0, *page.get_size())
         places = [_place(page, index) for index in range(self.things, _things(page))]
-        return tuple([place for place in places if _meet(place, whole)])
+        return tuple([place for place in places if place.meets(whole)])
 
 
 def _known(file: bytes, look: int, owned: Collection[str]) -> _Known | None:
@@ -106,16 +105,8 @@ def _known(file: bytes, look: int, owned: Collection[str]) -> _Known | None:
         if page.get_rotation() or media[:2] != (0, 0) or page.get_cropbox() != media:
             return None
         seen = read(page, look, owned)._replace(words=page.get_textpage().get_text_range())
-        symbols = tuple(around(_corners(code, seen.scale)) for code in seen.codes)
+        symbols = tuple(box_of(code, seen.scale) for code in seen.codes)
         return _Known(seen, symbols, _things(page))
-
-
-def _corners(code: zxingcpp.Barcode, scale: float) -> list[Box]:
-    spots = code.position
-    return [
-        Box(spot.x / scale, spot.y / scale, 0, 0)
-        for spot in (spots.top_left, spots.top_right, spots.bottom_right, spots.bottom_left)
-    ]
 
 
 def _things(page: pypdfium2.PdfPage) -> int:
@@ -133,14 +124,8 @@ def _place(page: pypdfium2.PdfPage, index: int) -> Box:
     return Box(left.value, page.get_height() - top.value, right.value - left.value, top.value - bottom.value)
 
 
-def around(boxes: Iterable[Box]) -> Box:
+def _around(boxes: Iterable[Box]) -> Box:
     """The box that holds these."""
     lefts, tops, rights, bottoms = zip(*((box.x, box.y, box.right, box.bottom) for box in boxes), strict=True)
     left, top = min(lefts), min(tops)
     return Box(left, top, max(rights) - left, max(bottoms) - top)
-
-
-def _meet(a: Box, b: Box, near: float = 0.0) -> bool:
-    """Whether they have a point in common, or points as `near` to each other along both sides."""
-    across = a.x - near <= b.right and b.x <= a.right + near
-    return across and a.y - near <= b.bottom and b.y <= a.bottom + near

@@ -21,7 +21,7 @@ from inserts.manifest import Row
 from inserts.model.length import Box
 from inserts.model.problem import Problem, Where
 from inserts.proof.pixels import all_but
-from inserts.proof.reading import LOOKS, payload_of, read
+from inserts.proof.reading import LOOKS, box_of, payload_of, read
 from inserts.proof.seen import has_back
 
 OFFICE_DPI = 600
@@ -194,12 +194,10 @@ class _Place(NamedTuple):
 
 def _place(code: zxingcpp.Barcode, scale: float, left: float = 0.0, top: float = 0.0) -> _Place:
     """Where the code is in a picture with `scale` pixels a point whose corner is at `left`, `top`."""
-    spots = code.position
-    corners = (spots.top_left, spots.top_right, spots.bottom_right, spots.bottom_left)
-    xs, ys = ([getattr(corner, axis) / scale for corner in corners] for axis in "xy")
+    box = box_of(code, scale)
     symbol: Any = code.to_image(scale=1, add_quiet_zones=False)
     size = int(memoryview(symbol).shape[0])  # type: ignore[index]
-    return _Place(Box(left + min(xs), top + min(ys), max(xs) - min(xs), max(ys) - min(ys)), size)
+    return _Place(box._replace(x=left + box.x, y=top + box.y), size)
 
 
 def _measured(page: pypdfium2.PdfPage, payload: str, rough: _Place, row: Row, number: int, dpi: int) -> Margin:
@@ -301,7 +299,7 @@ def _until_lost(printed: Image.Image, payload: str, *, grows: bool) -> tuple[int
 class _Moving:
     """A picture in black and white whose `ink`, or else whose ground, grows into the other.
 
-    What grows is one number, a bit for each pixel: shifted and joined, it takes a tenth of the time of pictures.
+    What grows is one number, a bit for each pixel: to shift and join it takes less than a tenth of what pictures take.
     """
 
     def __init__(self, picture: Image.Image, *, ink: bool) -> None:

@@ -19,7 +19,7 @@ from inserts.proof.judge import judge_count, judge_numbers, judge_rows, judge_si
 from inserts.proof.labels import judge_labels
 from inserts.proof.look import pair
 from inserts.proof.places import judge_places
-from inserts.proof.seen import Proof, Told, tell
+from inserts.proof.seen import AGAIN, Proof, Told, tell
 from inserts.proof.spread import look_at_all
 from inserts.proof.structure import structure
 
@@ -59,7 +59,8 @@ def prove(
     except pikepdf.PasswordError:
         return _refused(told, printed, "the file is locked with a password")
     except (pikepdf.PdfError, pypdfium2.PdfiumError):
-        return _refused(told, printed, "the file is damaged or is not a PDF")
+        hint = AGAIN if _begins_as_pdf(pdf) else "give the PDF of the batch: its manifest is found beside it"
+        return _refused(told, printed, "the file is damaged or is not a PDF", hint)
     except OSError:
         return _refused(told, printed, "the file cannot be opened")
     sheets = tuple(pair(pages, told))
@@ -80,5 +81,12 @@ def _page_of(problem: Problem) -> int:
     return int(problem.where.column.removeprefix("page ") or 0)
 
 
-def _refused(told: Told, printed: Sequence[Row], message: str) -> Proof:
-    return Proof(0, len(printed), 0, (told.problem(0, message),))
+def _begins_as_pdf(path: Path) -> bool:
+    """Whether it is a PDF, however damaged; an empty file may have been one."""
+    with path.open("rb") as file:
+        head = file.read(1024)
+    return not head or b"%PDF-" in head
+
+
+def _refused(told: Told, printed: Sequence[Row], message: str, hint: str = AGAIN) -> Proof:
+    return Proof(0, len(printed), 0, (told.problem(0, message, hint),))

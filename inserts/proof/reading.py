@@ -13,7 +13,7 @@ from inserts.model.length import Box
 from inserts.proof.pixels import QUICK, WHOLE, Crop, corner, pixels
 from inserts.proof.seen import Symbol
 
-CLOSE_DPI = 300
+_CLOSE_DPI = 300
 """Sheets on which a symbol is missing are looked at again, at last so finely and with all of the reader's care."""
 
 _MOST_PIXELS = 12_000  # along a side
@@ -24,7 +24,7 @@ _ALL: Any = (_QR, _BARCODES.DataMatrix, _BARCODES.Code128, _BARCODES.EAN13)
 
 _QUICK: dict[str, Any] = {"formats": _QR, **QUICK}
 _BLACK: dict[str, Any] = {"binarizer": zxingcpp.Binarizer.FixedThreshold}
-LOOKS: tuple[tuple[int, dict[str, Any]], ...] = ((72, _QUICK | _BLACK), (110, _QUICK), (CLOSE_DPI, {"formats": _ALL}))
+LOOKS: tuple[tuple[int, dict[str, Any]], ...] = ((72, _QUICK | _BLACK), (110, _QUICK), (_CLOSE_DPI, {"formats": _ALL}))
 """Resolutions, and how the reader is asked there: codes as most designs have them are found at the first look, which
 takes half the time of a careful one; pale or small ones at the second."""
 
@@ -65,6 +65,14 @@ def payload_of(barcode: zxingcpp.Barcode) -> str:
         return str(barcode.bytes.decode())
     except UnicodeDecodeError:
         return str(barcode.text)
+
+
+def box_of(barcode: zxingcpp.Barcode, scale: float) -> Box:
+    """The box the symbol lies in, in points of a picture with `scale` pixels each."""
+    spots = barcode.position
+    corners = (spots.top_left, spots.top_right, spots.bottom_right, spots.bottom_left)
+    xs, ys = ([getattr(corner, axis) / scale for corner in corners] for axis in "xy")
+    return Box(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
 
 
 @lru_cache(maxsize=4)

@@ -73,7 +73,7 @@ def tags(
         line = typesetting.line(str(one.number), role="strong", language="en", rtl=None, ligatures=True)
         width = line.width(_TAG) + 1.6
         tag = Box(box.x - width, box.y, width, _TAG + 0.4)
-        while any(_meet(tag, other) for other in taken):
+        while any(tag.meets(other) for other in taken):
             tag = tag._replace(y=tag.y + tag.h)
         taken.append(tag)
         yield Rect(*tag, BOX)
@@ -118,10 +118,6 @@ def _within(box: Box, reach: Box) -> Box:
     """The part of a box that is on the card and its bleed."""
     left, top = max(box.x, reach.x), max(box.y, reach.y)
     return Box(left, top, max(0.0, min(box.right, reach.right) - left), max(0.0, min(box.bottom, reach.bottom) - top))
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return one.x < other.right and other.x < one.right and one.y < other.bottom and other.y < one.bottom
 
 
 def _grown(box: Box, by: float) -> Box:

@@ -84,10 +84,17 @@ def check_stacks(job: Job, designs: Sequence[Design], *, every: bool = False) ->
     peeled = [design for design in several if not _lift(job, design)]
     if not peeled:
         lift = _lift(job, several[0])
-        check_stack(Stack(gone, lift), len(several[0].grid.slots))
+        _check(job, several[0], Stack(gone, lift))
     roomy = max(peeled, key=lambda design: len(design.grid.slots))
     for design in peeled if every else [roomy]:
-        check_stack(Stack(gone), len(design.grid.slots))
+        _check(job, design, Stack(gone))
+
+
+def _check(job: Job, design: Design, stack: Stack) -> None:
+    slots, start = len(design.grid.slots), job.choices.start
+    if start > slots:
+        raise Stop(f"there is no slot {start} on this sheet", f"its slots are 1 to {slots}", exit_code=2)
+    check_stack(stack, slots)
 
 
 def _gone(job: Job) -> frozenset[int]:

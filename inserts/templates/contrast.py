@@ -156,7 +156,7 @@ def _found(box: Box, element: Element, below: Sequence[Element]) -> list[Ink]:
     box = around(box, element.rotate, element.box)
     grounds: list[Ink] = []
     for other in reversed(below):
-        if isinstance(other, ImageElement | ArtElement) and _meet(box, other.box) and _together(element, other):
+        if isinstance(other, ImageElement | ArtElement) and box.meets(other.box) and _together(element, other):
             return []
         if not (isinstance(other, RectElement) and other.colour and _covers(other, box)):
             continue
@@ -185,10 +185,6 @@ def _covers(rect: RectElement, box: Box) -> bool:
         and own.right >= box.right - _SLACK
         and own.bottom >= box.bottom - _SLACK
     )
-
-
-def _meet(one: Box, other: Box) -> bool:
-    return one.x < other.right and other.x < one.right and one.y < other.bottom and other.y < one.bottom
 
 
 def _together(one: Element, other: Element) -> bool:
