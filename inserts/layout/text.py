@@ -7,7 +7,8 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
-from inserts.layout.fit import Block, Fitter, TooLong, Typesetting, Words
+from inserts.layout.block import Block
+from inserts.layout.fit import Fitter, TooLong, Typesetting, Words
 from inserts.layout.shapes import down, icon_marks, share
 from inserts.model.card import Mark, Rect, Text
 from inserts.model.colour import Colour
