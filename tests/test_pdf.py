@@ -23,7 +23,7 @@ from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageOps
+from PIL import Image, ImageChops, ImageOps
 from reportlab.pdfbase import pdfdoc
 
 from inserts.builtin import builtin_folder
@@ -564,6 +564,28 @@ def test_tracking_goes_between_clusters_as_often_as_the_run_says() -> None:
     at = [Seen(made([sheet(Text(one, 10, 60, 20, INK, 250))])).inked() for one in (tracked, untracked)]
     assert near(at[0], (11, 46, 31, 60), 0.3)
     assert near(at[1], (11, 46, 21, 60), 0.3)
+
+
+def test_tracking_ends_with_its_run() -> None:
+    tracked, plain = run(*(glyph(1, c) for c in "ab"), gaps=2), run(*(glyph(1, c) for c in "cd"))
+    both = Seen(made([sheet(Text(line(tracked, plain), 10, 60, 20, INK, 250), Text(line(plain), 10, 30, 20, INK))]))
+    assert near(both.inked(), (11, 16, 35, 60), 0.3)  # two glyphs of 4 pt and 5 pt behind each, then two alone
+    assert both.at(25, 50) == (255, 255, 255)
+    assert near(Seen(made([sheet(Text(line(plain), 10, 30, 20, INK))])).inked(), (11, 16, 17, 30), 0.3)
+
+
+@pytest.mark.parametrize("tracking", [-30, 15, 250])
+@pytest.mark.parametrize("gaps", [2, 3, 4])
+def test_tracked_and_kerned_letters_stand_where_the_same_glyph_by_glyph_do(tracking: float, gaps: int) -> None:
+    letters = run(
+        *(glyph(n, c, moves=moves) for n, c, moves in zip((2, 3, 2, 1), "abcd", (290, 410, 300, 200), strict=True))
+    )
+    letters = letters._replace(gaps=gaps)
+    seen = [
+        Seen(made([sheet(Text(line(one, run(glyph(4, "e"))), 5, 60, 9.5, INK, tracking))])).image
+        for one in (letters, letters._replace(plain=False))
+    ]
+    assert max(max(pair) for pair in ImageChops.difference(*seen).getextrema()) < 32
 
 
 def test_bold_by_outline_grows_every_side_in_the_fill_colour_and_ends_with_its_run() -> None:

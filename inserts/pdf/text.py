@@ -20,31 +20,37 @@ _ZWNJ = "\u200c"
 def operators(mark: Text, y: float, fonts: Fonts) -> str:
     """BT ... ET for the line with its baseline at `y` (upwards). Fill and, for outlined bold, stroke colour are set."""
     out = ["BT"]
-    x = mark.x
+    across, up = mark.x, y  # from where the run before began
     for run in mark.line.runs:
         size = mark.size * run.scale(mark.size)
         tracking = mark.tracking if run.gaps else 0.0
         font = fonts.of(run.face)
-        out.append(f"1 0 0 1 {num(x)} {num(y)} Tm /{font.name} {num(size)} Tf")
+        out.append(f"{num(across)} {num(up)} Td /{font.name} {num(size)} Tf")
         if run.stroke:
             out.append(f"2 Tr {num(run.stroke * size / 1000, 4)} w")
         out.append(_shown(run, font, size, tracking))
         if run.stroke:
             out.append("0 Tr")
-        x += (run.width + run.gaps * tracking) * size / 1000
+        across, up = (run.width + run.gaps * tracking) * size / 1000, 0.0
     out.append("ET")
     return " ".join(out)
 
 
 def _shown(run: Run, font: Font, size: float, tracking: float) -> str:
-    """The operators that show the run from the pen on; they hold the size only where glyphs are raised."""
-    raised = not run.plain and any(glyph.dy for glyph in run.glyphs)
-    key = (id(run), size if raised else 0.0, tracking)
-    return font.known(key) or font.keep(key, run, _plain(run, font, tracking) or _Pen(font, size).run(run, tracking))
+    """The operators that show the run from the pen on; they hold the size where it is tracked or glyphs are raised."""
+    sized = tracking or (not run.plain and any(glyph.dy for glyph in run.glyphs))
+    key = (id(run), size if sized else 0.0, tracking)
+    known = font.known(key)
+    if known:
+        return known
+    shown = "" if tracking and run.gaps < len(run.glyphs) - 1 else _plain(run, font)
+    if shown and tracking:
+        shown = f"{num(tracking * size / 1000, 4)} Tc {shown} 0 Tc"
+    return font.keep(key, run, shown or _Pen(font, size).run(run, tracking))
 
 
-def _plain(run: Run, font: Font, tracking: float) -> str:
-    """What `_Pen` writes for a run whose glyphs stand where the pen is and say a character each, as most do.
+def _plain(run: Run, font: Font) -> str:
+    """What `_Pen` writes for an untracked run whose glyphs stand where the pen is and say a character each, as most do.
 
     Empty where the run is another, or the font has a glyph say something else already.
     """
@@ -63,7 +69,7 @@ def _plain(run: Run, font: Font, tracking: float) -> str:
                 at += move
         out.append(codes[number])
         at += nominal
-        pen = pen + advance + tracking
+        pen += advance
     out.append(">]TJ")
     return "".join(out)
 
