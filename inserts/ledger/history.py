@@ -60,12 +60,14 @@ _HAD = """
     JOIN ledger_print_card c ON c.print_id = p.id AND c.issue_id = i.id"""
 
 
-def note_orders(book: Book, orders: Sequence[Order], zone: tzinfo, history: History) -> None:
+def note_orders(book: Book, orders: Sequence[Order], zone: tzinfo, history: History) -> Mapping[str, str]:
     """See `Ledger.note_orders`."""
     seen = book.stamp()
-    rows = {order.id: _row(book, order, zone, seen, history) for order in orders}
+    customers = {order.id: known_as(book.key, order, history) for order in orders}
+    rows = {order.id: _row(book, order, customers[order.id], zone, seen, history) for order in orders}
     with book.db.transaction("note"):
         book.db.many(_NOTE, [rows[order] for order in sorted(rows)])
+    return customers
 
 
 def order_numbers(book: Book, orders: Sequence[Order]) -> Mapping[str, int]:
@@ -111,7 +113,7 @@ def templates_had(book: Book, orders: Sequence[str]) -> Mapping[str, frozenset[s
     return {order: frozenset(names) for order, names in found.items()}
 
 
-def _row(book: Book, order: Order, zone: tzinfo, seen: str, history: History) -> tuple[object, ...]:
+def _row(book: Book, order: Order, customer: str, zone: tzinfo, seen: str, history: History) -> tuple[object, ...]:
     placed, mark = order.placed, mark_of(order, history.staff)
     if placed and placed.tzinfo is None:
         placed = placed.replace(tzinfo=zone)
@@ -120,7 +122,7 @@ def _row(book: Book, order: Order, zone: tzinfo, seen: str, history: History) ->
         order.id,
         stamp(placed) if placed else None,
         seen,
-        known_as(book.key, order, history) or None,
+        customer or None,
         order.country,
         None if order.total is None else str(order.total),
         order.currency,

@@ -113,7 +113,8 @@ def reserve(
         taken = tuple((order, reasons[order]) for order in orders if order in reasons)
         if not free:
             return Reservation(0, "", (), taken)
-        set_wish(db, [grant.order for grant in free])
+        if taken:
+            set_wish(db, [grant.order for grant in free])
         _Recorder(book, rule, names).record(sorted(free, key=lambda grant: grant.order))
         batch_id, name = _batch(book, wish, inputs)
         print_id = claim(book, batch_id, "first", "")

@@ -70,12 +70,13 @@ class Ledger:
         """
         return prints.printed(self.book, orders, since)
 
-    def note_orders(self, orders: Sequence[Order], *, zone: tzinfo = UTC, history: History = ANY) -> None:
+    def note_orders(self, orders: Sequence[Order], *, zone: tzinfo = UTC, history: History = ANY) -> Mapping[str, str]:
         """Remember orders and, as keyed hashes, whose they are. Times without an offset are local to `zone`.
 
-        An order that was cancelled or refunded stays so, whichever export is read last.
+        An order that was cancelled or refunded stays so, whichever export is read last. Gives each order's customer
+        as `known_as` does.
         """
-        past.note_orders(self.book, orders, zone, history)
+        return past.note_orders(self.book, orders, zone, history)
 
     def order_numbers(self, orders: Sequence[Order]) -> Mapping[str, int]:
         """Which order of its customer each noted order is, from 1; 0 when the customer is unknown.

@@ -41,18 +41,20 @@ def open_ledger(
     ledger is no ledger, is damaged, newer than this program, on a network drive, or made with another key.
     """
     engine: Engine
+    wish = WISH_TABLE
     # A ledger of an earlier version is led to this one when it is opened; before that a copy of it is kept.
     keep = partial(keep_former, url, folder, now)
     if address.is_on_server(url):
         engine = address.postgres().PostgresEngine(
-            url, randbytes, step, patience, session=(WISH_TABLE,), trial=trial, keep=keep
+            url, randbytes, step, patience, session=(wish,), trial=trial, keep=keep
         )
     else:
+        wish += " WITHOUT ROWID"  # SQLite would keep each twice, in the table and in its index
         engine = SqliteEngine(address.file_of(url, folder), randbytes, step, patience, trial=trial, keep=keep)
     try:
         mine = key_id(key)
         _check_key(engine, mine)
-        engine.change(WISH_TABLE)
+        engine.change(wish)
     except BaseException:
         engine.close()
         raise

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from inserts import offers
 from inserts.fill import level_names
-from inserts.ledger import Assigned, known_as, names_of
+from inserts.ledger import Assigned, names_of
 from inserts.model.offer import HOLDOUT, Coupon, Grant
 from inserts.model.order import Batch, HeldBack, LeftOut, Order
 from inserts.model.rule import Choice, Deck
@@ -46,11 +46,14 @@ class Chosen:
         return tuple(HeldBack(order, choice.cannot) for order, choice in self.choices.items() if choice.cannot)
 
 
-def choose_cards(job: Job, books: Books, orders: Sequence[Order]) -> Chosen:
-    """Ask the rules for every order. What a customer had with an earlier order of this run counts too."""
+def choose_cards(job: Job, books: Books, orders: Sequence[Order], customers: Mapping[str, str]) -> Chosen:
+    """Ask the rules for every order. What a customer had with an earlier order of this run counts too.
+
+    `customers` are the customers of these orders and maybe others, as keyed hashes.
+    """
+    customers = {order.id: customers[order.id] for order in orders}
     loaded = job.workshop.settings
     numbers = books.ledger.order_numbers(orders)
-    customers = {order.id: known_as(books.key, order, loaded.history) for order in orders}
     members = {order.id: level_names(order, loaded.shop.levels) for order in orders}
     since = books.ledger.days_since_last(orders) if _asks_days(loaded) else {}
     silent = _silent(books, orders)

@@ -62,11 +62,11 @@ def _printed(
     with opened(settings, outside) as books:
         settled = settle(books.ledger)
         zone = ZoneInfo(settings.shop.timezone)
-        books.ledger.note_orders(reading.orders, zone=zone, history=settings.history)
+        customers = books.ledger.note_orders(reading.orders, zone=zone, history=settings.history)
         books.ledger.note_uses(reading.orders, rule=settings.codes)
         planned, left_out = _plan(job, books.ledger, reading)
         shipping = [order for batch in planned for order in batch.orders]
-        chosen = choose_cards(job, books, shipping)
+        chosen = choose_cards(job, books, shipping, customers)
         planned, left_out = with_cards(planned, chosen.picks), (*left_out, *chosen.left_out)
         used = used_designs(job, chosen.picks)
         check_stacks(job, used, every=True)

@@ -10,7 +10,7 @@ import inserts.run.release as release
 from inserts import orders, templates
 from inserts.builtin import search_folders
 from inserts.impose import grid
-from inserts.ledger import Ledger, Reprint, Reservation
+from inserts.ledger import Ledger, Reprint, Reservation, known_as
 from inserts.model.order import Batch, Order
 from inserts.model.problem import Problem, Stop, Where
 from inserts.run.batch import make_batch
@@ -146,7 +146,9 @@ def _reprint(
 
 def _asked_for(job: Job, books: Books, batch: Batch) -> Picks:
     """The cards that --template names, where the order may have them."""
-    chosen = choose_cards(job, books, batch.orders)
+    history = job.workshop.settings.history
+    customers = {order.id: known_as(books.key, order, history) for order in batch.orders}
+    chosen = choose_cards(job, books, batch.orders, customers)
     for order, choice in chosen.choices.items():
         if not choice.picks:
             raise Stop(f"order {order} gets no such card: {choice.no_card or choice.cannot}", "leave --template out")

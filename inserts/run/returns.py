@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import inserts.run.release as release
 from inserts import orders, results
 from inserts.cycles import no_collection
-from inserts.ledger import Ledger, Uses, known_as
+from inserts.ledger import Ledger, Uses
 from inserts.model.order import Order, State
 from inserts.model.problem import Problem, Stop
 from inserts.orders import Reading
@@ -75,9 +75,9 @@ def write_report(path: Path, data: bytes, outside: Outside) -> None:
 
 def _take(settings: Settings, books: Books, reading: Reading, files: Sequence[Path], kind: str) -> Read:
     zone = ZoneInfo(settings.shop.timezone)
-    books.ledger.note_orders(reading.orders, zone=zone, history=settings.history)
+    customers = books.ledger.note_orders(reading.orders, zone=zone, history=settings.history)
     uses = books.ledger.note_uses(reading.orders, rule=settings.codes)
-    people = [known_as(books.key, order, settings.history) for order in reading.orders]
+    people = [customers[order.id] for order in reading.orders]
     again = tuple(_again(books.ledger, reading, files, kind))
     return Read(
         orders=len(reading.orders),
