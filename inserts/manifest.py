@@ -23,6 +23,7 @@ _NUMBER = re.compile(r"[+-]?[0-9]{1,15}([.,][0-9]{1,6})?\Z")
 # OWASP "CSV Injection": a formula starts with one of these, the full-width forms included. Blanks and
 # apostrophes before it are looked through, which also makes the guard reversible.
 _FORMULA = re.compile(r"[\s'\ufeff]*[=+\-@＝＋－＠]|'*[\t\r\n]")
+_WRITTEN = re.compile(r"[\\\n\r]")
 _ESCAPED = re.compile(r"\\(.)")
 _ESCAPES = {"\\": "\\\\", "\n": "\\n", "\r": "\\r"}
 _MEANT = {"\\": "\\", "n": "\n", "r": "\r"}
@@ -62,10 +63,12 @@ def write(rows: Iterable[Row]) -> bytes:
 def sheet(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Any table as the same kind of file: quoted, and guarded against formulas."""
     file = io.StringIO(newline="")
+    risky = _FORMULA.match
     writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(header)
     for row in rows:
-        writer.writerow([_guard(cell.replace("\0", "")) for cell in row])
+        cells = [cell.replace("\0", "") for cell in row]
+        writer.writerow([f"'{cell}" if risky(cell) and _is_formula(cell) else cell for cell in cells])
     return file.getvalue().encode("utf-8")
 
 
@@ -101,7 +104,7 @@ _MEND = "print or reprint the batch to get the manifest again"
 
 def _cells(row: Row) -> Sequence[str]:
     counts = [str(value) if row.page else "" for value in (row.page, row.slot)]
-    qr = "\n".join(re.sub(r"[\\\n\r]", lambda match: _ESCAPES[match[0]], payload) for payload in row.qr)
+    qr = "\n".join(_WRITTEN.sub(lambda match: _ESCAPES[match[0]], payload) for payload in row.qr)
     sides = str(row.side_count)
     return row.batch, row.order, row.name, row.template, sides, row.code, qr, *counts, row.state, row.reason
 
@@ -128,10 +131,6 @@ def _unescape(written: str) -> str:
 
 def _is_formula(cell: str) -> bool:
     return bool(_FORMULA.match(cell)) and not _NUMBER.match(cell)
-
-
-def _guard(cell: str) -> str:
-    return f"'{cell}" if _is_formula(cell) else cell
 
 
 def _unguard(cell: str) -> str:

@@ -147,14 +147,20 @@ def _stream(segments: Iterable[Segment], version: int) -> int:
     stream = 0
     for data, mode in segments:
         stream = (stream << 4 | _MODES[mode]) << heads[mode] - 4 | len(data)
-        step, widths = _GROUPS[mode]
-        if not mode:
-            stream = stream << 8 * len(data) | int.from_bytes(data, "big")
-            continue
-        for start in range(0, len(data), step):
-            group = data[start : start + step]
-            stream = stream << widths[len(group)] | _value(group, mode)
+        stream = stream << _body(len(data), mode) | _number(data, mode)
     return stream
+
+
+def _number(data: bytes, mode: int) -> int:
+    """A segment's characters as the number that their bits are."""
+    if not mode:
+        return int.from_bytes(data, "big")
+    step, widths = _GROUPS[mode]
+    number = 0
+    for start in range(0, len(data), step):
+        group = data[start : start + step]
+        number = number << widths[len(group)] | _value(group, mode)
+    return number
 
 
 _GROUPS = ((1, (0, 8)), (2, (0, 6, 11)), (3, (0, 4, 7, 10)))

@@ -44,9 +44,10 @@ class CouponWords:
         grant = coupon.grant
         limits = grant.single_use, grant.per_customer, grant.combine, grant.excludes
         key = (grant.benefit, grant.currency, grant.min_spend, limits, grant.valid_through)
-        if key not in self._told:
-            self._told[key] = self._tell(grant)
-        return {**self._told[key], "code": coupon.code}
+        told = self._told.get(key)
+        if told is None:
+            told = self._told[key] = self._tell(grant)
+        return {**told, "code": coupon.code}
 
     def offer(self, tier: Tier) -> Mapping[str, object] | None:
         """The `big` and `tail` of an offer, in the shop's own currency; None for one that gives nothing in it."""

@@ -42,19 +42,24 @@ class Standing:
         return Decimal(int(self.known))
 
 
+_UNKNOWN = Standing()
+
+
 def standing(order: Order, levels: Sequence[Level]) -> Standing:
     """The level the export names, else the one its points reach; none for a level the shop does not have.
 
     `levels` rise in points. A shop that lists none prints its export's word.
     """
     word, points = " ".join(order.member_level.split()), order.member_points
+    if not word and points is None:
+        return _UNKNOWN
     if not levels:
         return Standing(word=word, points=points)
     level = _named(word, levels) if word else None
     if level is None and points is not None:
         level = next((one for one in reversed(levels) if one.points <= points), None)
     if level is None and points is None:
-        return Standing()
+        return _UNKNOWN
     reached = max(level.points if level else -1, points if points is not None else -1)
     above = next((one for one in levels if one.points > reached), None)
     return Standing(level, "", points, above)
@@ -111,6 +116,8 @@ class MemberWords:
     def benefits(self, stands: Standing) -> tuple[Mapping[str, object], ...]:
         """The rows of `benefits`: what the customer's level brings."""
         perks = stands.level.benefits if stands.level else ()
+        if not perks:
+            return ()
         return tuple({"icon": perk.icon, "text": self._say(perk.text)} for perk in perks)
 
 

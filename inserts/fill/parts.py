@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import NamedTuple, Protocol
 
 from inserts.fields import (
@@ -37,6 +38,9 @@ from inserts.model.template import (
 _REMEMBERED = 64
 """Values of a shared element that are filled once."""
 
+Render = Callable[[Mapping[str, Row]], str]
+"""Gives a text with its fields' values."""
+
 Say = Callable[[Words], str]
 """Chooses the text of the card's language."""
 
@@ -61,8 +65,9 @@ class Side:
 
     def __init__(self, elements: Sequence[Ready]) -> None:
         self._elements = elements
-        self._words = tuple(sorted({word for one in elements if one.condition for word in one.condition.words}))
-        self._shown: dict[tuple[int, ...], tuple[Ready, ...]] = {}
+        words = sorted({word for one in elements if one.condition for word in one.condition.words})
+        self._deciding: Callable[[Mapping[str, int]], Hashable] = itemgetter(*words) if words else lambda _: None
+        self._shown: dict[Hashable, tuple[Ready, ...]] = {}
 
     def fill(self, card: Card, reasons: list[str]) -> tuple[Filled, ...]:
         """What is shown, filled; `reasons` get what cannot be made right, by its element's name."""
@@ -78,11 +83,12 @@ class Side:
         return tuple(filled)
 
     def _shown_with(self, facts: Mapping[str, int]) -> tuple[Ready, ...]:
-        deciding = tuple([facts[word] for word in self._words])
-        if deciding not in self._shown:
-            shown = (one for one in self._elements if one.condition is None or one.condition.holds(facts))
-            self._shown[deciding] = tuple(shown)
-        return self._shown[deciding]
+        deciding = self._deciding(facts)
+        shown = self._shown.get(deciding)
+        if shown is None:
+            holding = [one for one in self._elements if one.condition is None or one.condition.holds(facts)]
+            shown = self._shown[deciding] = tuple(holding)
+        return shown
 
 
 class Maker:
@@ -161,6 +167,8 @@ class _Said:
         self.element = element
         lines = _lines(text)
         self._lines = tuple((line, tuple((name, *split_name(name)) for name in sorted(line.bare))) for line in lines)
+        self._bare = tuple(one for _, bare in self._lines for one in bare)
+        self._whole = _joined([line.render for line in lines])
         fields = frozenset[str]().union(*(line.fields for line in lines))
         rows = {field for field in fields if alias and field.startswith(f"{alias}.")}
         self._own = {field for field in fields if of_one_order(field)} | (rows if of_order else set())
@@ -177,20 +185,24 @@ class _Said:
         if not self.shared:
             return self._filled(self._say(card))
         said = tuple([card.values[root][name] for root, name in self._varying])
-        if said not in self._known:
+        try:
+            return self._known[said]
+        except KeyError:
             filled = self._filled(self._say(card))
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
-            self._known[said] = filled
-        return self._known[said]
+        if len(self._known) >= _REMEMBERED:
+            self._known.clear()
+        self._known[said] = filled
+        return filled
 
     def _filled(self, text: str) -> Filled | None:
         return Filled(self.element, text, self.shared) if text.strip() else None
 
     def _say(self, card: Card) -> str:
+        values = card.values
+        if not [name for _, root, name in self._bare if not values[root][name]]:
+            return self._whole(values)
         kept: list[Phrase] = []
         gone: list[Phrase] = []
-        values = card.values
         for line, bare in self._lines:
             empty = [field for field, root, name in bare if not values[root][name]]
             vanishes = bool(empty) and len(empty) == len(line.fields)
@@ -302,6 +314,13 @@ class _List:
         if self._more is None or not count:
             return None
         return self._more.fill(_with(card, "more", {"n": self._number(count)}))
+
+
+def _joined(lines: Sequence[Render]) -> Render:
+    """All lines of a text, none left away."""
+    if len(lines) == 1:
+        return lines[0]
+    return lambda values: "\n".join([line(values) for line in lines])
 
 
 def _with(card: Card, name: str, row: Row) -> Card:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -27,6 +29,9 @@ KEPT_OF_NUMBER = 10
 """An order number of more characters than the first is told by as many of its last as the second."""
 
 _SHOP_FACTS = ("letter", "logo", "message", "owner", "role", "signature", "tagline")
+
+_REMEMBERED = 4096
+"""Items and days whose words are kept: a shop sells the same things again and again."""
 
 _EASTERN = re.compile("[\u0660-\u0669]|[\u06f0-\u06f9]")
 
@@ -53,6 +58,9 @@ class Speech:
         self.locale = locale_of(language, shop.country)
         self._texts = self._program_texts()
         self.coupons = CouponWords(self._texts, self.locale, shop.currency)
+        self._sold = lru_cache(maxsize=_REMEMBERED)(self._item)
+        self._placed_on = lru_cache(maxsize=_REMEMBERED)(self._day)
+        self._zone = ZoneInfo(shop.timezone)
         self._members = MemberWords(shop.levels, self._say, self.amount, self._points)
         self.shop = self._shop_fields()
         self.rows: Mapping[str, tuple[Row, ...]] = {
@@ -95,7 +103,7 @@ class Speech:
             "link": self._links.fields(str(told["code"])),
             "member": member,
         }
-        items = tuple({"qty": self.number(item.quantity), "name": one_line(item.name)} for item in order.items)
+        items = tuple([self._sold(item.quantity, item.name) for item in order.items])
         facts = {
             **self._facts,
             "coupon": int(given),
@@ -141,8 +149,14 @@ class Speech:
         if order.placed is None:
             return ""
         placed = order.placed
-        local = placed.astimezone(ZoneInfo(self._shop.timezone)) if placed.tzinfo else placed
-        return self.coupons.day(local.date(), "long")
+        local = placed.astimezone(self._zone) if placed.tzinfo else placed
+        return self._placed_on(local.date())
+
+    def _day(self, day: date) -> object:
+        return self.coupons.day(day, "long")
+
+    def _item(self, quantity: int, name: str) -> Row:
+        return {"qty": self.number(quantity), "name": one_line(name)}
 
     def _shop_fields(self) -> Row:
         shop = self._shop

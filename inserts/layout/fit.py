@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple, Protocol
 
 from inserts.layout.block import TRACKED, Block, laid, leading_at, measure, tracking_at
@@ -21,6 +22,8 @@ STEP = 0.25
 
 LOWEST = 0.6
 """Less than any script's capitals are high over the size."""
+
+_MISSING = attrgetter("missing")
 
 
 class Cleaned(Protocol):
@@ -90,7 +93,8 @@ class Fitter:
 
     def fit(self, element: TextElement, words: Words, width: float, height: float) -> Block:
         """The block for an element's words in a box of this size. Raises Unfit, or TooLong, with the reason."""
-        self._covered(element, words)
+        if "\ufffd" in words.text:
+            raise Unfit(f"{element.id}: the export holds a damaged character here (U+FFFD); correct it in the shop")
         if element.fit == "host":
             block = self._host(element, words, width, height)
         elif element.fit == "stack":
@@ -98,30 +102,31 @@ class Fitter:
         else:
             block = self._lines(element, words, width, height)
             if block is None and element.shorten:
+                self._check_covered(element, words)  # what is cut away counts, too
                 block = self._shortened(element, words, width, height)
         if block is None:
+            self._check_covered(element, words)
             lines = f" on {element.lines} lines" if element.lines > 1 else ""
             raise TooLong(
                 f"{element.id}: the text does not fit its box at its smallest size of "
                 f"{element.style.min_size:g} pt{lines}; give it more room in the template or shorten it"
             )
+        if any(map(_MISSING, block.lines)):
+            self._check_covered(element, words)
         return block
-
-    def at_size(self, element: TextElement, words: Words, width: float, height: float, size: float) -> Block | None:
-        """The block at exactly this size, or None: for lists, whose rows share one size."""
-        return self._lines_at(element, words, width, height, size)
 
     def shape(self, words: Words, style: Style, text: str, size: float) -> Line:
         """One line as it is drawn at `size`; tracked text takes no ligatures."""
-        tracked = tracking_at(style, size) != 0
-        return self.type.line(text, role=style.face, language=words.language, rtl=words.rtl, ligatures=not tracked)
+        return self._shaped(words, style, text, tracking_at(style, size))
 
-    def _covered(self, element: TextElement, words: Words) -> None:
+    def _shaped(self, words: Words, style: Style, text: str, tracking: float) -> Line:
+        return self.type.line(text, role=style.face, language=words.language, rtl=words.rtl, ligatures=not tracking)
+
+    def _check_covered(self, element: TextElement, words: Words) -> None:
+        """Raises Unfit for characters that no face has."""
         missing: list[str] = []
         for paragraph in words.text.split("\n"):
             missing += self.shape(words, element.style, paragraph, element.style.size).missing
-        if "\ufffd" in words.text:
-            raise Unfit(f"{element.id}: the export holds a damaged character here (U+FFFD); correct it in the shop")
         if missing:
             raise Unfit(
                 f"{element.id}: no face has {self.type.describe_missing(tuple(dict.fromkeys(missing)))}; "
@@ -136,7 +141,7 @@ class Fitter:
         for size in sizes(element.style):
             if size > largest:
                 continue
-            block = self._lines_at(element, words, width, height, size)
+            block = self.at_size(element, words, width, height, size)
             if block is not None:
                 return block
             if size > two:
@@ -152,11 +157,13 @@ class Fitter:
         needed = measure(self.shape(words, style, words.text, size), size, tracking_at(style, size))
         return max(change, size * (width + SLACK) / max(needed, SLACK) + SLACK)
 
-    def _lines_at(self, element: TextElement, words: Words, width: float, height: float, size: float) -> Block | None:
+    def at_size(self, element: TextElement, words: Words, width: float, height: float, size: float) -> Block | None:
+        """The block of one to n lines at exactly this size, or None: lists ask for it, whose rows share one size."""
         if "\n" not in words.text:
-            line = self.shape(words, element.style, words.text, size)
-            if measure(line, size, tracking_at(element.style, size)) <= width + SLACK:
-                block = _block(element.style, words, (line,), size)
+            tracking = tracking_at(element.style, size)
+            line = self._shaped(words, element.style, words.text, tracking)
+            if measure(line, size, tracking) <= width + SLACK:
+                block = _block(element.style, words, (line,), size, tracking)
                 return block if block.height <= height + SLACK else None
         # Two lines of the lowest script are taller than the box at most of the sizes tried; that is seen at once.
         if element.lines == 1 or (LOWEST + leading_at(element.style, size, words.text)) * size > height + SLACK:
@@ -174,9 +181,10 @@ class Fitter:
         return block if block.height <= height + SLACK else None
 
     def _wrapped(self, element: TextElement, words: Words, texts: Sequence[str], size: float) -> Block:
-        lines = tuple([self.shape(words, element.style, text.rstrip("\n"), size) for text in texts])
+        tracking = tracking_at(element.style, size)
+        lines = tuple([self._shaped(words, element.style, text.rstrip("\n"), tracking) for text in texts])
         ends = tuple([element.paragraph if text.endswith("\n") else 0.0 for text in texts[:-1]])
-        return _block(element.style, words, lines, size, ends if element.paragraph else ())
+        return _block(element.style, words, lines, size, tracking, ends if element.paragraph else ())
 
     def _measured(self, style: Style, words: Words, width: float, size: float) -> list[list[Piece]]:
         """What no line may end within, by paragraph. An e-mail address may be broken where `_address_parts` says."""
@@ -278,10 +286,12 @@ class Fitter:
         return top - block.cap <= spare + SLACK and bottom <= spare + SLACK
 
 
-def _block(style: Style, words: Words, lines: tuple[Line, ...], size: float, ends: tuple[float, ...] = ()) -> Block:
+def _block(
+    style: Style, words: Words, lines: tuple[Line, ...], size: float, tracking: float, ends: tuple[float, ...] = ()
+) -> Block:
     """Lines one below the other; `ends` are the extra space below each but the last, as a factor on the step."""
     step = leading_at(style, size, words.text) * size
-    return laid(lines, size, step, tracking_at(style, size), tuple([end * step for end in ends]))
+    return laid(lines, size, step, tracking, tuple([end * step for end in ends]))
 
 
 def _largest_of_two(element: TextElement, words: Words, height: float) -> float:

@@ -69,7 +69,7 @@ class Run(NamedTuple):
     """Glyphs of one face, script and direction, in visual order.
 
     `stroke`: bold by outline, because no bold face covers the text; line width in 1/1000 em, else 0.
-    `plain`: each character gave one glyph in order with no offsets (ToUnicode tells the text exactly).
+    `plain`: each character gave a glyph in order, none missing, with no offsets (ToUnicode tells the text exactly).
     `small`, `large`: factor on the size below and from `LARGE` points (Arabic 0.95/0.85, Han 1/0.86, else 1).
     `gaps`: places where tracking may be added (0 for scripts that are never tracked).
     """

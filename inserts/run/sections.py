@@ -109,11 +109,12 @@ def section_off(job: Job, reserved: Reservation, orders: Iterable[Order], cards:
 
 
 def rows_without_card(
-    job: Job, batch: str, orders: Iterable[Order], held: Iterable[HeldBack], left_out: Iterable[LeftOut]
+    job: Job, batch: str, orders: Iterable[Order], held: Sequence[HeldBack], left_out: Sequence[LeftOut]
 ) -> Iterator[Row]:
     """The manifest's rows for orders that got no card."""
-    names = _names(job, orders)
     told: tuple[tuple[CardState, Iterable[HeldBack | LeftOut]], ...] = (("held back", held), ("left out", left_out))
+    lacking = {one.order for _, found in told for one in found}
+    names = _names(job, (order for order in orders if order.id in lacking))
     for state, found in told:
         for one in found:
             name = names.get(one.order, "")

@@ -108,7 +108,7 @@ def _texts(text: str, item: Item, places: list[int], rtl: bool) -> list[str]:
 
 
 class _Placed(NamedTuple):
-    """A glyph, how far it moves the pen, its ink from there, and whether it stands where the pen is.
+    """A glyph, how far it moves the pen, its ink from there, and whether it is one and stands where the pen is.
 
     Where there is no ink, its box is inside out: it widens no other.
     """
@@ -134,4 +134,4 @@ def _placed(face: FontFace, glyph: int, position: tuple[int, int, int, int], tex
     left, bottom, right, top = face.ink(glyph)
     box = (left + x, bottom + y, right + x, top + y) if left < right else _INSIDE_OUT
     made = Glyph(glyph, round(advance * unit, 2), face.advance(glyph), x, y, text)
-    return _Placed(made, made.advance, *box, not x and not y)
+    return _Placed(made, made.advance, *box, bool(glyph) and not x and not y)

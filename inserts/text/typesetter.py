@@ -148,7 +148,7 @@ class Typesetter:
     def _shaped(self, text: str, shown: str, role: str, language: str, rtl: bool | None, ligatures: bool) -> Line:
         choices = self._choices(role, language)
         base = base_level(shown) if rtl is None else int(rtl)
-        if shown and not base and not may_turn(shown) and not _MARK.search(shown):
+        if shown and not base and (shown.isascii() or not (may_turn(shown) or _MARK.search(shown))):
             whole = choices.for_plain(shown)
             if whole:
                 run = shape(shown, Item(0, len(shown), *whole, 0), language, ligatures=ligatures, last=True)
@@ -166,7 +166,7 @@ class Typesetter:
         return self._line(text, runs, base, missing)
 
     def _line(self, text: str, runs: tuple[Run, ...], base: int, missing: tuple[str, ...]) -> Line:
-        undrawn = [glyph.text or run.text for run in runs for glyph in run.glyphs if not glyph[0]]
+        undrawn = [glyph.text or run.text for run in runs if not run.plain for glyph in run.glyphs if not glyph[0]]
         return Line(text, runs, bool(base), (*missing, *undrawn))
 
     def _spelled_plain(self, text: str) -> str:
