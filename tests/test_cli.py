@@ -53,6 +53,9 @@ def test_help_imports_nothing_heavy() -> None:
         (["print"], "FILE"),
         (["print", "x.csv", "--date", "24.11.2026"], "2026-11-24"),
         (["print", "x.csv", "--include", "shipped"], "shipped"),
+        (["print", "x.csv", "--jobs", "two"], "'two' is no whole number from 1 to 64"),
+        (["print", "x.csv", "--jobs", "65"], "'65' is no whole number from 1 to 64"),
+        (["print", "x.csv", "--start", "0"], "'0' is no whole number of 1 or more"),
         (["reprint"], "ORDER"),
     ],
 )

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from inserts.cli.options import DAY, JSON, OUT, SEND, SHOP, SKIP, START, STOCK, TEMPLATES, read_slots
+from inserts.cli.options import DAY, JSON, OUT, SEND, SHOP, SKIP, START, STOCK, TEMPLATES, Count, read_slots
 from inserts.cli.output import counted, give, give_json, say
 from inserts.cli.outside import outside
 from inserts.cli.printing import tell_run
@@ -32,7 +32,7 @@ _STATES = {"published": "printed", "rendering": "unfinished", "failed": "failed"
     help="Sheets of the BATCH, by the number in their margin: 7 or 7-12,15.",
 )
 @click.option("--slot", "slots", callback=read_slots, default="", metavar="N", help="Only these places of the --sheet.")
-@click.option("--from-sheet", "onwards", type=click.IntRange(min=1), metavar="N", help="This sheet and all after it.")
+@click.option("--from-sheet", "onwards", type=Count(min=1), metavar="N", help="This sheet and all after it.")
 @click.option("--scan", is_flag=True, help="Read standard input: codes of sheets or cards, order numbers, one a line.")
 @click.option(
     "--in-place", is_flag=True, help="Each card in the slot it had, on a sheet that replaces the spoiled one."

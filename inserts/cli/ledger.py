@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from inserts.cli.options import JSON, OUT, SHOP
+from inserts.cli.options import JSON, OUT, SHOP, Count
 from inserts.cli.output import capital, counted, give, give_json, say
 from inserts.cli.outside import outside
 from inserts.model.problem import Stop
@@ -69,7 +69,7 @@ def check_command(shop: Path | None, as_json: bool) -> int:
 @ledger_group.command("backup", short_help="Copy the ledger beside stations that print.")
 @click.argument("target", required=False, type=click.Path(path_type=Path), metavar="[DIR|FILE]")
 @SHOP
-@click.option("--keep", type=click.IntRange(min=1), default=14, metavar="N", help="Days to keep in DIR; 14.")
+@click.option("--keep", type=Count(min=1), default=14, metavar="N", help="Days to keep in DIR; 14.")
 @JSON
 def backup_command(target: Path | None, shop: Path | None, keep: int, as_json: bool) -> int:
     """Copy the ledger beside stations that print, checked, into DIR (backups in the shop's folder) or FILE.

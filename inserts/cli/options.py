@@ -5,12 +5,28 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
 from inserts import settings
 from inserts.model.order import State
 from inserts.model.problem import Stop
+
+
+class Count(click.IntRange):
+    """A whole number of a range; who types another is told which."""
+
+    name = "whole number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number. Raises click.BadParameter."""
+        try:
+            return int(super().convert(value, param, ctx))
+        except click.BadParameter:
+            wanted = f"from {self.min} to {self.max}" if self.max is not None else f"of {self.min} or more"
+            self.fail(f"{str(value)!r} is no whole number {wanted}.", param, ctx)
+
 
 SHOP = click.option(
     "--shop",
@@ -50,7 +66,7 @@ TEMPLATES = click.option(
 )
 STOCK = click.option("--stock", default="", metavar="NAME", help="The paper for all of this run: a4, letter, card ...")
 START = click.option(
-    "--start", type=click.IntRange(min=1), default=1, metavar="SLOT", help="The first free place of a part-used sheet."
+    "--start", type=Count(min=1), default=1, metavar="SLOT", help="The first free place of a part-used sheet."
 )
 
 _RANGE = re.compile(r"\s*([0-9]{1,4})\s*(?:-\s*([0-9]{1,4})\s*)?\Z")
@@ -77,7 +93,7 @@ SKIP = click.option(
 )
 LIFT = click.option(
     "--lift",
-    type=click.IntRange(0, 500),
+    type=Count(0, 500),
     metavar="N",
     help="Sheets you cut together: cut and laid pile on pile, the cards are in packing order. 0: row by row.",
 )

@@ -26,6 +26,7 @@ from inserts.cli.options import (
     START,
     STOCK,
     TEMPLATES,
+    Count,
 )
 from inserts.cli.output import aligned, counted, give, give_json, say, show_problems
 from inserts.cli.outside import outside
@@ -63,7 +64,7 @@ def _cores() -> int:
 @click.option("--dry-run", is_flag=True, help="Say what would be printed; write nothing.")
 @click.option(
     "--jobs",
-    type=click.IntRange(1, 64),
+    type=Count(1, 64),
     default=_cores,
     metavar="COUNT",
     help="How many processes make batches and read pages back at once. Left out: as many as the computer has cores.",

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from inserts import manifest, settings
-from inserts.cli.options import JSON
+from inserts.cli.options import JSON, Count
 from inserts.cli.output import counted, give_json, say, show_problems
 from inserts.model.problem import Problem, Stop
 from inserts.proof import Margin, margins, prove
@@ -24,7 +24,7 @@ from inserts.proof import Margin, margins, prove
 )
 @click.option(
     "--dpi",
-    type=click.IntRange(72, 2400),
+    type=Count(72, 2400),
     metavar="N",
     help="The printer's dots an inch: how much a print may be spoiled is tried on them. 600 if left out.",
 )

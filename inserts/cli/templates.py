@@ -10,7 +10,7 @@ import click
 
 from inserts import settings
 from inserts.builtin import builtin_folder
-from inserts.cli.options import JSON, SHOP, check_pdf, shop_file
+from inserts.cli.options import JSON, SHOP, Count, check_pdf, shop_file
 from inserts.cli.output import counted, give, give_json, say, show_problems
 from inserts.cli.progress import Progress
 from inserts.model.length import MM
@@ -61,7 +61,7 @@ def check_command(names: tuple[str, ...], shop: Path | None, as_json: bool) -> i
 )
 @click.option("--guides", is_flag=True, help="Draw cut, bleed, safe area, and each element's box with its name.")
 @click.option("--language", default="", metavar="L", help="The card's language, such as de, ar or zh-Hant.")
-@click.option("--dpi", type=click.IntRange(36, 1200), default=200, show_default=True, metavar="N", help="Of a picture.")
+@click.option("--dpi", type=Count(36, 1200), default=200, show_default=True, metavar="N", help="Of a picture.")
 def preview_command(
     template: str,
     shop: Path | None,
