@@ -63,12 +63,12 @@ def write(rows: Iterable[Row]) -> bytes:
 def sheet(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Any table as the same kind of file: quoted, and guarded against formulas."""
     file = io.StringIO(newline="")
-    risky = _FORMULA.match
+    looks_so = _FORMULA.match  # asked of every cell, so without a call of our own
     writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(header)
     for row in rows:
         cells = [cell.replace("\0", "") for cell in row]
-        writer.writerow([f"'{cell}" if risky(cell) and _is_formula(cell) else cell for cell in cells])
+        writer.writerow([f"'{cell}" if looks_so(cell) and _is_formula(cell) else cell for cell in cells])
     return file.getvalue().encode("utf-8")
 
 

@@ -185,14 +185,12 @@ class _Said:
         if not self.shared:
             return self._filled(self._say(card))
         said = tuple([card.values[root][name] for root, name in self._varying])
-        try:
-            return self._known[said]
-        except KeyError:
+        if said not in self._known:
             filled = self._filled(self._say(card))
-        if len(self._known) >= _REMEMBERED:
-            self._known.clear()
-        self._known[said] = filled
-        return filled
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            self._known[said] = filled
+        return self._known[said]
 
     def _filled(self, text: str) -> Filled | None:
         return Filled(self.element, text, self.shared) if text.strip() else None
