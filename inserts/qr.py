@@ -208,8 +208,9 @@ class _Form:
         known, symbol = self.first
         differing, place = known ^ stream, 0
         while differing:
-            if differing & 255:
-                symbol ^= self._change(place, differing & 255)
+            byte = differing & 255
+            if byte:
+                symbol ^= self.changes.get((place, byte)) or self._change(place, byte)
             differing >>= 8
             place += 8
         return symbol

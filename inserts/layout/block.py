@@ -64,20 +64,24 @@ class Block(NamedTuple):
 
 def laid(lines: tuple[Line, ...], size: float, step: float, tracking: float, gaps: tuple[float, ...] = ()) -> Block:
     """The lines at this size, measured."""
-    inks = tuple([line.ink(size, tracking) for line in lines])
-    widths = tuple([_width(line, ink, size, tracking) for line, ink in zip(lines, inks, strict=True)])
-    cap = max([line.cap_height(size) for line in lines])
+    inks: list[Ink] = []
+    widths: list[float] = []
+    cap = 0.0
+    for line in lines:
+        ink = line.ink(size, tracking)
+        inks.append(ink)
+        widths.append(ink[2] - ink[0] if size >= LARGE else line.width(size, tracking))
+        cap = max(cap, line.cap_height(size))
     above, below = inks[0][3] - cap - ABOVE * size, -inks[-1][1] - BELOW * size
-    return Block(lines, size, step, tracking, gaps, inks, widths, cap, max(above, 0.0), max(below, 0.0))
+    return Block(lines, size, step, tracking, gaps, tuple(inks), tuple(widths), cap, max(above, 0.0), max(below, 0.0))
 
 
 def measure(line: Line, size: float, tracking: float) -> float:
     """Width that is aligned and fitted: ink from 14 pt, so that large letters stand on the edge; else advance."""
-    return _width(line, line.ink(size, tracking), size, tracking) if size >= LARGE else line.width(size, tracking)
-
-
-def _width(line: Line, ink: Ink, size: float, tracking: float) -> float:
-    return ink[2] - ink[0] if size >= LARGE else line.width(size, tracking)
+    if size < LARGE:
+        return line.width(size, tracking)
+    left, _, right, _ = line.ink(size, tracking)
+    return right - left
 
 
 def tracking_at(style: Style, size: float) -> float:

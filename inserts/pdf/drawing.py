@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 import inserts.pdf.artwork as artwork
@@ -37,6 +38,7 @@ from inserts.pdf.objects import Name, array, dictionary, short
 _FILL = {"gray": "g", "rgb": "rg", "cmyk": "k"}
 _STROKE = {"gray": "G", "rgb": "RG", "cmyk": "K"}
 
+_STROKED = attrgetter("stroke")
 _FAR = 14_400
 """Points: as far as a page can reach (ISO 32000-1, annex C)."""
 
@@ -264,7 +266,7 @@ class Drawing:
         self.named.add(_FONTS)
         self._filling(mark.colour)
         shown = text.operators(mark, top - mark.y, self._shared.fonts)
-        if any(run.stroke for run in mark.line.runs):
+        if any(map(_STROKED, mark.line.runs)):
             shown = f"q 1 j {self._colour(mark.colour, _STROKE)} {shown} Q"
         self._parts.append(shown)
 

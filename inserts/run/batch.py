@@ -179,12 +179,15 @@ def lay_out(
     by_order = {coupon.grant.order: coupon for coupon in coupons}
     reserved = [order for order in orders if order.id in by_order]
     for number, order in enumerate(reserved, 1):
-        made = [_card(job, designs[pick.template], order, by_order[order.id]) for pick in picks[order.id]]
-        reasons = [card.reason for card in made if isinstance(card, HeldBack)]
-        if reasons:
-            yield HeldBack(order.id, "; ".join(reasons))
-        else:
-            yield tuple([card for card in made if isinstance(card, Card)])
+        cards: list[Card] = []
+        reasons: list[str] = []
+        for pick in picks[order.id]:
+            made = _card(job, designs[pick.template], order, by_order[order.id])
+            if isinstance(made, HeldBack):
+                reasons.append(made.reason)
+            else:
+                cards.append(made)
+        yield HeldBack(order.id, "; ".join(reasons)) if reasons else tuple(cards)
         job.outside.progress("cards", number, len(reserved))
 
 
