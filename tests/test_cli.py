@@ -66,6 +66,12 @@ def test_wrong_usage_exits_with_2_and_says_what(inserts: Any, words: list[str], 
     assert told.out == ""
 
 
+def test_an_option_that_is_not_there_is_answered_with_one_that_is_nearly_called_so_or_none(inserts: Any) -> None:
+    assert "'--batch'" in inserts("reprint", "--batch", "2026-11-24").err
+    assert "Did you mean" not in inserts("reprint", "--batch", "2026-11-24").err
+    assert "Did you mean '--template'?" in inserts("reprint", "--tempalte", "classic").err
+
+
 # The demo
 
 

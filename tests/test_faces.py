@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import uharfbuzz as hb
 from fontTools.cffLib import CFFFontSet
+from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
 from fontTools.fontBuilder import FontBuilder
 from fontTools.misc.psCharStrings import T2CharString
 from fontTools.pens.recordingPen import RecordingPen
@@ -28,6 +29,7 @@ from inserts.model.glyphs import Face
 from inserts.model.problem import Problem, Stop
 from inserts.text.cff import has_identity_charset
 from inserts.text.faces import ROLES, FaceSet, FontFace, load_faces
+from inserts.text.typesetter import Typesetter
 
 BUILT_IN = builtin_folder("fonts")
 GLYPHS = [".notdef", "space", "A", "B", "C", "D"]
@@ -123,6 +125,14 @@ def dropped_in(folder: Path) -> list[FontFace]:
 def only(folder: Path, **options: Any) -> FontFace:
     saved(folder, built(**options))
     return dropped_in(folder)[0]
+
+
+def test_a_letter_that_a_fonts_own_rules_turn_into_no_glyph_is_missing(tmp_path: Path) -> None:
+    font = built()
+    addOpenTypeFeaturesFromString(font, "feature ccmp { sub B by .notdef; } ccmp;")
+    saved(tmp_path, font)
+    line = Typesetter(loaded(tmp_path)[0]).line("ABA", role="Test Serif")
+    assert line.missing == ("B",)
 
 
 @pytest.fixture(scope="module")

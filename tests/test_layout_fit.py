@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from inserts import text
 from inserts.builtin import builtin_folder
-from inserts.layout.fit import Fitter, TooLong, Typesetting, Words, sizes
+from inserts.layout.fit import Fitter, TooLong, Typesetting, Unfit, Words, sizes
 from inserts.layout.wrap import Piece, balance, wrap
 from inserts.model.length import Box
 from inserts.model.template import Style, TextElement
@@ -55,6 +57,17 @@ def test_sizes_passed_over_would_not_have_fitted(
         assert fitter.fit(wanted, words, width, height) == first
     except TooLong:
         assert first is None
+
+
+@pytest.mark.parametrize("shorten", [False, True])
+@pytest.mark.parametrize(("name", "width"), [("Ida 𪚥", 200.0), ("Ida Lind of somewhere 𪚥", 40.0)])
+def test_what_no_face_has_is_the_reason_also_where_there_is_no_room_for_it(
+    fitter: Fitter, name: str, width: float, shorten: bool
+) -> None:
+    wanted = replace(element("text", 10.0, 8.0, 1, None, None), shorten=shorten)
+    with pytest.raises(Unfit, match="no face has") as unfit:
+        fitter.fit(wanted, Words(name, "en", False), width, 20.0)
+    assert not isinstance(unfit.value, TooLong)
 
 
 @given(st.lists(st.floats(1, 50), min_size=1, max_size=8), st.floats(10, 120))

@@ -567,25 +567,42 @@ def test_tracking_goes_between_clusters_as_often_as_the_run_says() -> None:
 
 
 def test_tracking_ends_with_its_run() -> None:
-    tracked, plain = run(*(glyph(1, c) for c in "ab"), gaps=2), run(*(glyph(1, c) for c in "cd"))
-    both = Seen(made([sheet(Text(line(tracked, plain), 10, 60, 20, INK, 250), Text(line(plain), 10, 30, 20, INK))]))
-    assert near(both.inked(), (11, 16, 35, 60), 0.3)  # two glyphs of 4 pt and 5 pt behind each, then two alone
-    assert both.at(25, 50) == (255, 255, 255)
-    assert near(Seen(made([sheet(Text(line(plain), 10, 30, 20, INK))])).inked(), (11, 16, 17, 30), 0.3)
+    tracked, plain = run(glyph(1, "a"), glyph(2, "b"), gaps=2), run(glyph(1, "a"), glyph(2, "b"))
+    data = made([sheet(Text(line(tracked, plain), 10, 60, 20, INK, 250), Text(line(plain), 10, 30, 20, INK))])
+    assert spaced(data) == 1
+    seen = Seen(data)
+    assert near(seen.inked(), (11, 16, 39, 60), 0.3)  # glyphs of 4 and 6 pt with 5 pt behind each, then of 4 and 6 pt
+    assert seen.at(16.5, 50) == seen.at(27, 50) == (255, 255, 255)
+    assert near(Seen(made([sheet(Text(line(plain), 10, 30, 20, INK))])).inked(), (11, 16, 19, 30), 0.3)
+
+
+def test_tracking_grows_with_the_size() -> None:
+    tracked = line(run(glyph(1, "a"), glyph(2, "b"), gaps=1))
+    data = made([sheet(Text(tracked, 10, 30, 20, INK, 250), Text(tracked, 10, 80, 40, INK, 250))])
+    assert spaced(data) == 2
+    assert near(Seen(data).inked(), (11, 16, 38, 80), 0.3)  # of the larger 8 and 12 pt with 10 pt between
 
 
 @pytest.mark.parametrize("tracking", [-30, 15, 250])
 @pytest.mark.parametrize("gaps", [2, 3, 4])
 def test_tracked_and_kerned_letters_stand_where_the_same_glyph_by_glyph_do(tracking: float, gaps: int) -> None:
-    letters = run(
-        *(glyph(n, c, moves=moves) for n, c, moves in zip((2, 3, 2, 1), "abcd", (290, 410, 300, 200), strict=True))
-    )
-    letters = letters._replace(gaps=gaps)
-    seen = [
-        Seen(made([sheet(Text(line(one, run(glyph(4, "e"))), 5, 60, 9.5, INK, tracking))])).image
+    kerned = glyph(2, "a", moves=290), glyph(3, "b", moves=410), glyph(4, "c", moves=500), glyph(1, "d")
+    letters = run(*kerned, gaps=gaps)
+    ways = [
+        made([sheet(Text(line(one, run(glyph(5, "e"))), 5, 60, 9.5, INK, tracking))])
         for one in (letters, letters._replace(plain=False))
     ]
+    assert [spaced(data) for data in ways] == [int(gaps >= 3), 0]
+    seen = [Seen(data).image for data in ways]
     assert max(max(pair) for pair in ImageChops.difference(*seen).getextrema()) < 32
+
+
+def spaced(data: bytes) -> int:
+    """How often the first page sets the space between letters."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        found = [one.operands[0] for one in pikepdf.parse_content_stream(pdf.pages[0], "Tc")]
+    assert [float(value) for value in found[1::2]] == [0.0] * (len(found) // 2)
+    return len(found) // 2
 
 
 def test_bold_by_outline_grows_every_side_in_the_fill_colour_and_ends_with_its_run() -> None:

@@ -6,6 +6,7 @@ import gc
 import importlib
 import sys
 import traceback
+from difflib import get_close_matches
 from types import ModuleType
 from typing import Any
 
@@ -42,6 +43,9 @@ COMMANDS = {
 FEWER_COLLECTIONS = (1_000_000, 20, 50)
 """A run makes values that live to its end and no cycle that grows with it; to look for one at Python's rate takes a
 tenth of it, at every hundred thousand values two hundredths."""
+
+_ALIKE = 0.8
+"""How like an option is to what was typed, from 0 to 1, if it may have been meant: --date is not, for --batch."""
 
 
 class Commands(click.Group):
@@ -103,6 +107,9 @@ def main(arguments: list[str] | None = None) -> None:
         show_stop(stop)
         status = stop.exit_code
     except click.ClickException as error:
+        if isinstance(error, click.NoSuchOption):
+            alike = get_close_matches(error.option_name, error.possibilities or (), cutoff=_ALIKE)
+            error = click.NoSuchOption(error.option_name, possibilities=alike, ctx=error.ctx)
         error.show()
         status = error.exit_code
     except (click.Abort, KeyboardInterrupt):

@@ -116,8 +116,6 @@ class MemberWords:
     def benefits(self, stands: Standing) -> tuple[Mapping[str, object], ...]:
         """The rows of `benefits`: what the customer's level brings."""
         perks = stands.level.benefits if stands.level else ()
-        if not perks:
-            return ()
         return tuple({"icon": perk.icon, "text": self._say(perk.text)} for perk in perks)
 
 

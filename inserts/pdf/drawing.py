@@ -39,6 +39,7 @@ _FILL = {"gray": "g", "rgb": "rg", "cmyk": "k"}
 _STROKE = {"gray": "G", "rgb": "RG", "cmyk": "K"}
 
 _STROKED = attrgetter("stroke")
+
 _FAR = 14_400
 """Points: as far as a page can reach (ISO 32000-1, annex C)."""
 

@@ -51,13 +51,12 @@ def choose_cards(job: Job, books: Books, orders: Sequence[Order], customers: Map
 
     `customers` are the customers of these orders and maybe others, as keyed hashes.
     """
-    customers = {order.id: customers[order.id] for order in orders}
     loaded = job.workshop.settings
     numbers = books.ledger.order_numbers(orders)
     members = {order.id: level_names(order, loaded.shop.levels) for order in orders}
     since = books.ledger.days_since_last(orders) if _asks_days(loaded) else {}
     silent = _silent(books, orders)
-    asked = {order: customer for order, customer in customers.items() if order not in silent}
+    asked = {order.id: customers[order.id] for order in orders if order.id not in silent}
     arms, before = _arms(job, books, asked), books.ledger.held_out([order.id for order in orders])
     decks = {arm: _deck(job.workshop.deck, arm) for arm in {"", *arms.values()}}
     once = any(rule.once for rule in loaded.rules)
